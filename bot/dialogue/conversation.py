@@ -1,0 +1,130 @@
+"""Where one person stands in the script: plain, frozen data that is stored whole after every step.
+
+Rule: no behaviour here. `step.py` makes a new conversation from an old one and never changes one in place.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from bot.dialogue.abilities import Answer, Value
+from bot.dialogue.messages import Message
+
+
+class Question(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The question that is open: the message as it was shown (so that it can be shown again), and how it is answered.
+
+    kinds: for each choice of the message, what a press of it means: "choice", "skip" or "back".
+    numbers: for each choice, its number in the state's (or the ability's) own list.
+    """
+
+    message: Message
+    kinds: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+
+
+class Frame(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A place to come back to after a visit to another flow. `resume` is the state a visit names with its `go`;
+    without it the open question is asked again."""
+
+    state: str
+    action: int = 0
+    question: Question | None = None
+    past: tuple[Past, ...] = ()
+    resume: str = ""
+
+
+class Past(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One turn that "Back" can undo: where it began, and the old values of what it changed."""
+
+    state: str
+    action: int
+    question: Question
+    variables: dict[str, Value | None] = {}
+    memory: dict[str, Any] = {}
+    answers: tuple[Answer, ...] | None = None
+    entries: tuple[str, ...] = ()
+
+
+class Joinable(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The last free answer, to which what is written next may be added: a journal `entry` or a `variable`."""
+
+    at: datetime
+    entry: str = ""
+    variable: str = ""
+    told: bool = False
+
+
+class Conversation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One person's place in the script.
+
+    state: "flow.state"; action: which of the state's actions it stopped at.
+    turn: counts the questions shown, so that every question has an id of its own.
+    tag: four characters, new for each conversation, part of every question's id: a button from before /delete is no
+        button of today.
+    said: for each place with variants, the number of the one said last.
+    memory: what each ability remembers, by the ability's name.
+    """
+
+    seed: int
+    tag: str
+    script: str
+    state: str = ""
+    action: int = 0
+    variables: dict[str, Value] = {}
+    stack: tuple[Frame, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    question: Question | None = None
+    turn: int = 0
+    past: tuple[Past, ...] = ()
+    joinable: Joinable | None = None
+    said: dict[str, int] = {}
+    memory: dict[str, Any] = {}
+    entries: int = 0
+    stopped: bool = False
+    stop_told: bool = False
+    on_break: bool = False
+    last_at: datetime | None = None
+
+
+class Keep(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
+    """Keep a text in the journal under `entry` (unique in this conversation); `kind` says what it answers."""
+
+    entry: str
+    kind: str
+    text: str
+
+
+class Join(msgspec.Struct, frozen=True, tag=True):
+    """Add a text to an entry that was kept before."""
+
+    entry: str
+    text: str
+
+
+class TakeBack(msgspec.Struct, frozen=True, tag=True):
+    """Remove entries from the journal: the person took the answer back."""
+
+    entries: tuple[str, ...]
+
+
+class DropUndelivered(msgspec.Struct, frozen=True, tag=True):
+    """Remove every message to this person that was not delivered yet (those of this step excepted)."""
+
+
+class Erase(msgspec.Struct, frozen=True, tag=True):
+    """Erase every row of this person. The messages of this step are delivered afterwards and hold no personal word."""
+
+
+Effect = Keep | Join | TakeBack | DropUndelivered | Erase
+
+
+class Step(msgspec.Struct, frozen=True):
+    """The outcome of one step: the new conversation (None after an erasure), what is said, what is to be done."""
+
+    conversation: Conversation | None
+    messages: tuple[Message, ...] = ()
+    effects: tuple[Effect, ...] = ()

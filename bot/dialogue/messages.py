@@ -1,0 +1,107 @@
+"""What goes out, free of any channel.
+
+Rule: nothing here knows of Telegram, a terminal or a script. A message is frozen, plain data (msgspec), because it is
+stored in the outbox before it is delivered.
+
+Markup in `Message.text` is `**bold**` and `_italic_`, nothing else; a backslash before `*`, `_` or `\\` takes its
+meaning away. What a person typed is always escaped (`escaped`) before it becomes part of a text, so that nobody's words
+turn into markup. Channels read the text through `spans` and escape each span for themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+_TOKEN = re.compile(r"\\([\\*_])|(\*\*)|(_)", re.DOTALL)
+_WORD = re.compile(r"\w", re.UNICODE)
+
+
+class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One button. `label` is what it says (at most 30 characters); `text` is the long answer that stands in the message
+    under a letter when the label is only that letter."""
+
+    label: str
+    text: str = ""
+
+
+class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A picture as data; it is drawn at delivery. `name` says which drawing, `data` holds its numbers and words."""
+
+    name: str
+    description: str
+    data: dict[str, float | str | list[float] | list[str]] = {}
+
+
+class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One message to a person.
+
+    question: the id of the question its choices answer ("" when it has none); a press names it, so that an old button
+        is recognised.
+    replaces: the id of a question that was shown before and is edited in place ("" for a new message).
+    picture: drawn above the text, which becomes its caption.
+    unasked: nobody has just written; it goes through the bucket for unasked messages.
+    """
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    question: str = ""
+    replaces: str = ""
+    picture: Picture | None = None
+    unasked: bool = False
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A run of characters with one look."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+def escaped(text: str) -> str:
+    """`text` with every markup character made literal."""
+    return re.sub(r"([\\*_])", r"\\\1", text)
+
+
+def spans(text: str) -> Iterator[Span]:
+    """Read the markup of `text`. Total: a mark that is never closed is literal, so any string has a reading."""
+    pieces = list(_pieces(text))
+    bold = italic = False
+    for number, (kind, value) in enumerate(pieces):
+        if kind == "**" and (bold or ("**", "**") in pieces[number + 1 :]):
+            bold = not bold
+        elif kind == "_" and (italic or ("_", "_") in pieces[number + 1 :]):
+            italic = not italic
+        elif value:
+            yield Span(value, bold, italic)
+
+
+def plain(text: str) -> str:
+    """`text` without its markup, as a terminal shows it."""
+    return "".join(span.text for span in spans(text))
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    position = 0
+    for match in _TOKEN.finditer(text):
+        yield "text", text[position : match.start()]
+        position = match.end()
+        literal, bold, italic = match.groups()
+        if literal:
+            yield "text", literal
+        elif bold:
+            yield "**", "**"
+        elif _is_inside_word(text, match.start()):
+            yield "text", italic
+        else:
+            yield "_", "_"
+    yield "text", text[position:]
+
+
+def _is_inside_word(text: str, position: int) -> bool:
+    # snake_case is a word, not italics: an underscore counts as a mark only at a word's edge.
+    before, after = text[position - 1 : position], text[position + 1 : position + 2]
+    return bool(_WORD.match(before) and _WORD.match(after))

@@ -1,0 +1,149 @@
+"""The script as data: what stands in `dialogues/`, after loading, as typed and frozen models.
+
+Rule: form only. Reading files is loader.py, finding faults lint.py, running it machine.py and step.py. Every leaf of a
+file arrives here as text (the YAML is read without implicit types), so `yes` is a word until a key asks for yes/no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from bot.dialogue.abilities import Ability, ValueType
+
+DO = ("stop", "break", "resume", "erase", "wake")
+"""What a state can `do` to the conversation as a whole."""
+
+
+class Form(BaseModel):
+    """A part of a dialogue file: frozen, and a key that the form does not know is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def _yes_or_no(value: object) -> object:
+    """Authors write yes and no; anything else is pydantic's to judge."""
+    return {"yes": True, "no": False}.get(value, value) if isinstance(value, str) else value
+
+
+YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
+
+
+class OneOf(Form):
+    """Variants of which one is said, never the same twice in a row."""
+
+    one_of: tuple[Line, ...] = Field(alias="one of", min_length=1)
+
+
+class When(Form):
+    """Said only when the condition holds; otherwise what stands under `otherwise`."""
+
+    when: str
+    say: Line
+    otherwise: Line | None = None
+
+
+class Together(Form):
+    """Several lines in one message, each a paragraph of its own."""
+
+    together: tuple[Line, ...] = Field(min_length=1)
+
+
+Line = str | OneOf | When | Together
+
+
+class ChoiceForm(Form):
+    """One choice, in the long form. The short form `label: state` is turned into it on loading.
+
+    condition: the choice is there only when it holds. set: variables that pressing it sets. go: where it leads
+    (the state's own `go` when it is missing).
+    """
+
+    label: str
+    condition: str | None = None
+    set: dict[str, str] = {}
+    go: str | None = None
+
+
+class ReplyForm(Form):
+    """A free answer is expected: kept in the journal under a kind, or in a variable, or both."""
+
+    journal: str | None = None
+    set: str | None = None
+    may_skip: YesNo = False
+
+
+class Branch(Form):
+    """One way on: taken when its condition holds (a branch without one always holds)."""
+
+    condition: str | None = None
+    go: str
+
+
+class Visit(Form):
+    """Run another flow, then go on."""
+
+    flow: str
+
+
+class StateForm(Form):
+    """One state.
+
+    actions: what happens on entering, in the order in which it stands in the file: ("say", Line...), ("set", {...}),
+        ("do", name) or (ability's name, arguments).
+    ask: the question; choices and reply: how it can be answered; go: the way on.
+    exact: only the exact label, letter or number counts (consent, age, deletion, crisis), and nothing is joined here.
+    visit: a flow to run through before `go` is followed.
+    otherwise: where words lead that are none of the choices (without it a kind second offer is made here).
+    """
+
+    actions: tuple[tuple[str, Any], ...] = ()
+    ask: Line | None = None
+    choices: tuple[ChoiceForm, ...] = ()
+    reply: ReplyForm | None = None
+    go: tuple[Branch, ...] = ()
+    exact: YesNo = False
+    visit: str | None = None
+    otherwise: str | None = None
+
+
+class FlowForm(Form):
+    """One file of `dialogues/flows/`.
+
+    command: the command that enters this flow from everywhere. words: whole messages that mean the same.
+    returns: entering it by its command remembers the place, and `go: return` leads back there.
+    on: the event that enters this flow: "noticed" (a sign of crisis).
+    """
+
+    flow: str
+    about: str = ""
+    command: str | None = None
+    words: tuple[str, ...] = ()
+    on: Literal["noticed"] | None = None
+    start: str
+    variables: dict[str, ValueType] = {}
+    states: dict[str, StateForm]
+
+
+class PhrasesForm(Form):
+    """dialogues/phrases.yaml: the sentences that the machine itself needs, by name."""
+
+    phrases: dict[str, Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Everything in `dialogues/`, loaded and checked.
+
+    version: a hash of all files. flows: by name. phrases: by name. variables: every name that a sentence or a condition
+    may read, with its type. abilities: by name.
+    """
+
+    version: str
+    flows: Mapping[str, FlowForm]
+    phrases: Mapping[str, Line]
+    variables: Mapping[str, ValueType]
+    abilities: Mapping[str, Ability]
