@@ -6,7 +6,6 @@ Rule: no behaviour here. `step.py` makes a new conversation from an old one and 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
@@ -17,7 +16,7 @@ from bot.dialogue.messages import Message
 class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     """The question that is open: the message as it was shown (so that it can be shown again), and how it is answered.
 
-    kinds: for each choice of the message, what a press of it means: "choice", "skip" or "back".
+    kinds: for each choice of the message, what a press of it means: "choice", "ability", "skip" or "back".
     numbers: for each choice, its number in the state's (or the ability's) own list.
     """
 
@@ -38,14 +37,15 @@ class Frame(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Past(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One turn that "Back" can undo: where it began, and the old values of what it changed."""
+    """One turn that "Back" can undo: where it began, the old values of what it changed (None: there was none), how many
+    answers there were, and the journal's entries that it made."""
 
     state: str
     action: int
     question: Question
     variables: dict[str, Value | None] = {}
-    memory: dict[str, Any] = {}
-    answers: tuple[Answer, ...] | None = None
+    memory: dict[str, bytes | None] = {}
+    answers: int = 0
     entries: tuple[str, ...] = ()
 
 
@@ -66,7 +66,8 @@ class Conversation(msgspec.Struct, frozen=True, omit_defaults=True):
     tag: four characters, new for each conversation, part of every question's id: a button from before /delete is no
         button of today.
     said: for each place with variants, the number of the one said last.
-    memory: what each ability remembers, by the ability's name.
+    memory: what each ability remembers, by the ability's name, as JSON.
+    pressed: the press that was obeyed last, so that a double tap is no second press.
     """
 
     seed: int
@@ -82,7 +83,8 @@ class Conversation(msgspec.Struct, frozen=True, omit_defaults=True):
     past: tuple[Past, ...] = ()
     joinable: Joinable | None = None
     said: dict[str, int] = {}
-    memory: dict[str, Any] = {}
+    memory: dict[str, bytes] = {}
+    pressed: str = ""
     entries: int = 0
     stopped: bool = False
     stop_told: bool = False

@@ -53,6 +53,12 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     unasked: bool = False
 
 
+def whole_text(message: Message) -> str:
+    """The text with its lettered answers below it, each letter bold on a line of its own."""
+    answers = [f"**{choice.label}**  {choice.text}" for choice in message.choices if choice.text]
+    return message.text + "\n\n" + "\n".join(answers) if answers else message.text
+
+
 class Span(msgspec.Struct, frozen=True):
     """A run of characters with one look."""
 

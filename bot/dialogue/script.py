@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from transitions import Machine
 
 from bot.dialogue.abilities import Ability, ValueType
+from bot.dialogue.machine import build_machine
+from bot.dialogue.matching import normal
 
 DO = ("stop", "break", "resume", "erase", "wake")
 """What a state can `do` to the conversation as a whole."""
@@ -134,9 +138,9 @@ class PhrasesForm(Form):
     phrases: dict[str, Line]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Script:
-    """Everything in `dialogues/`, loaded and checked.
+    """Everything in `dialogues/`, loaded and checked, and the machine that is built from it once.
 
     version: a hash of all files. flows: by name. phrases: by name. variables: every name that a sentence or a condition
     may read, with its type. abilities: by name.
@@ -147,3 +151,22 @@ class Script:
     phrases: Mapping[str, Line]
     variables: Mapping[str, ValueType]
     abilities: Mapping[str, Ability]
+
+    @cached_property
+    def machine(self) -> Machine:
+        """The one machine for everyone."""
+        return build_machine(self.flows)
+
+    @cached_property
+    def states(self) -> Mapping[str, StateForm]:
+        """Every state by its full name, `flow.state`."""
+        return {f"{flow.flow}.{name}": state for flow in self.flows.values() for name, state in flow.states.items()}
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """Whole messages that mean a command, in normal form -> the command."""
+        return {normal(word): flow.command for flow in self.flows.values() if flow.command for word in flow.words}
+
+    def flow_of(self, state: str) -> FlowForm | None:
+        """The flow that a full state name belongs to; None when the script has none (any more)."""
+        return self.flows.get(state.partition(".")[0])

@@ -1,0 +1,287 @@
+"""The small mutable thing that moves while a step runs: working copies of one conversation.
+
+Rule: it is made from a frozen conversation, thrown away after the step, and never touches what it was made from. It
+knows how to read and change, speak and remember; what to do when is step.py's matter.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from bot.dialogue.abilities import Answer, Value, View
+from bot.dialogue.conditions import UNSET, converted, fill, fill_argument, holds
+from bot.dialogue.conversation import (
+    Conversation,
+    DropUndelivered,
+    Effect,
+    Frame,
+    Joinable,
+    Keep,
+    Past,
+    Question,
+    Step,
+)
+from bot.dialogue.messages import Choice, Message
+from bot.dialogue.script import FlowForm, Line, OneOf, Script, StateForm, Together, When
+from bot.errors import ScriptError
+
+_REMEMBERED_VARIANTS = 64
+"""For so many places the variant said last is remembered; older places may, rarely, say the same twice in a row."""
+
+
+class Cursor:
+    """One conversation on the move. `state` is assigned by the `transitions` library."""
+
+    def __init__(self, script: Script, conversation: Conversation, now: datetime) -> None:
+        self.script = script
+        self.now = now
+        self.start = conversation
+        self.state = conversation.state
+        self.action = conversation.action
+        self.stack: list[Frame] = list(conversation.stack)
+        self.question: Question | None = conversation.question
+        self.past: list[Past] = list(conversation.past)
+        self.answers: tuple[Answer, ...] = conversation.answers
+        self.pressed = conversation.pressed
+        self.joinable: Joinable | None = conversation.joinable
+        self.turn = conversation.turn
+        self.entries = conversation.entries
+        self.stopped = conversation.stopped
+        self.stop_told = conversation.stop_told
+        self.on_break = conversation.on_break
+        self.erased = False
+        self.messages: list[Message] = []
+        self.effects: list[Effect] = []
+        self._variables = dict(conversation.variables)
+        self._said = dict(conversation.said)
+        self._memory = dict(conversation.memory)
+        self._undo: Past | None = None
+
+    # What stands where
+
+    @property
+    def form(self) -> StateForm:
+        """The state's form in the script."""
+        return self.script.states[self.state]
+
+    @property
+    def flow(self) -> FlowForm | None:
+        """The flow the cursor stands in; None before the first one, and when the script has it no more."""
+        return self.script.flow_of(self.state)
+
+    @property
+    def exists(self) -> bool:
+        """Whether today's script still has this state."""
+        return self.state in self.script.states
+
+    def trigger(self, name: str) -> bool:
+        """Follow a way of the machine; False when the state has no such way, or none of its conditions holds."""
+        event = self.script.machine.events.get(name)
+        return event is not None and self.state in event.transitions and bool(event.trigger(self))
+
+    # Reading
+
+    def read(self, name: str) -> Value:
+        """The value of a name that sentences and conditions may use."""
+        if name in self._variables:
+            return self._variables[name]
+        standing = {"interrupted": bool(self.stack), "stopped": self.stopped, "on_break": self.on_break}
+        if name in standing:
+            return standing[name]
+        for own, ability in self.script.abilities.items():
+            if name in ability.values:
+                return ability.value(name, self.view(own), self.now)
+        if name in self.script.variables:
+            return UNSET[self.script.variables[name]]
+        raise ScriptError(f"nothing is called '{name}'")
+
+    def holds(self, condition: str | None) -> bool:
+        """Whether a condition is true now (no condition always is)."""
+        return condition is None or holds(condition, self.read)
+
+    def view(self, ability: str) -> View:
+        """The conversation as `ability` may see it."""
+        return View(
+            variables=MappingProxyType(self._variables),
+            answers=self.answers,
+            seed=self.start.seed,
+            turn=self.turn,
+            memory=_decoded(self._memory.get(ability)),
+            say=self.phrase,
+        )
+
+    def arguments(self, raw: Any) -> Any:
+        """An ability's arguments with their templates filled in, at every depth."""
+        if isinstance(raw, str):
+            return fill_argument(raw, self.read)
+        if isinstance(raw, Mapping):
+            return {key: self.arguments(value) for key, value in raw.items()}
+        return [self.arguments(value) for value in raw]
+
+    # Speaking
+
+    def phrase(self, name: str, **values: Value) -> str:
+        """A sentence that the machine itself needs, with its values filled in."""
+        return self._line(self.script.phrases[name], f"phrases.{name}", values) or ""
+
+    def line(self, line: Line, place: str) -> str | None:
+        """What a line of the script says now; None when its condition keeps it silent."""
+        return self._line(line, place, {})
+
+    def say(self, text: str) -> None:
+        """One message more."""
+        self.messages.append(Message(text))
+
+    def _line(self, line: Line, place: str, values: Mapping[str, Value]) -> str | None:
+        match line:
+            case str():
+                return fill(line, lambda name: values[name] if name in values else self.read(name))
+            case OneOf():
+                number = self._variant(len(line.one_of), place)
+                return self._line(line.one_of[number], f"{place}.{number}", values)
+            case When():
+                chosen = line.say if self.holds(line.when) else line.otherwise
+                return None if chosen is None else self._line(chosen, place, values)
+            case Together():
+                parts = [self._line(part, f"{place}.{number}", values) for number, part in enumerate(line.together)]
+                return "\n\n".join(part for part in parts if part) or None
+
+    def _variant(self, count: int, place: str) -> int:
+        """Which of `count` variants is said: by the seed, and never the one that was said last in this place."""
+        chosen = zlib.crc32(f"{self.start.seed} {self.turn} {len(self.messages)} {place}".encode()) % count
+        if count > 1 and self._said.get(place) == chosen:
+            chosen = (chosen + 1) % count
+        self._said.pop(place, None)
+        self._said[place] = chosen
+        while len(self._said) > _REMEMBERED_VARIANTS:
+            del self._said[next(iter(self._said))]
+        return chosen
+
+    # Changing, so that "Back" can undo it
+
+    def begin_turn(self, question: Question) -> None:
+        """From here on, what changes belongs to the person's answer to `question`, which "Back" takes back."""
+        self._undo = Past(self.state, self.action, question, answers=len(self.answers))
+
+    def set(self, name: str, value: Value) -> None:
+        """Set a variable."""
+        if self._undo is not None:
+            self._undo.variables.setdefault(name, self._variables.get(name))
+        self._variables[name] = value
+
+    def set_from_text(self, values: Mapping[str, str]) -> None:
+        """Set variables as a file says it: templates filled in, turned into their declared types."""
+        for name, text in values.items():
+            self.set(name, converted(fill_argument(text, self.read), self.script.variables[name]))
+
+    def remember(self, ability: str, memory: Any) -> None:
+        """Keep what an ability wants to remember."""
+        if self._undo is not None:
+            self._undo.memory.setdefault(ability, self._memory.get(ability))
+        # As bytes, so that nothing an ability holds on to can change what is remembered.
+        self._memory[ability] = msgspec.json.encode(memory)
+
+    def answer(self, answers: tuple[Answer, ...]) -> None:
+        """Replace the answers given so far."""
+        if answers[: len(self.answers)] != self.answers:
+            # Answers went away (a picture was thrown away): there is nothing sensible to go back to.
+            self.past.clear()
+            self._undo = None
+        self.answers = answers
+
+    def keep(self, kind: str, text: str) -> str:
+        """Keep a text in the journal; its entry."""
+        entry = f"e{self.entries}"
+        self.entries += 1
+        self.effects.append(Keep(entry, kind, text))
+        if self._undo is not None:
+            self._undo = msgspec.structs.replace(self._undo, entries=(*self._undo.entries, entry))
+        return entry
+
+    def end_turn(self) -> None:
+        """The answer has had its effect: it can be taken back from the next question of the same flow."""
+        undo, self._undo = self._undo, None
+        if undo is None:
+            return
+        flow = self.script.flow_of(undo.state)
+        if flow is None or flow is not self.flow:
+            self.past.clear()
+            return
+        self.past.append(undo)
+
+    def undo(self, past: Past) -> None:
+        """Put back what one answer changed."""
+        for name, old in past.variables.items():
+            if old is None:
+                self._variables.pop(name, None)
+            else:
+                self._variables[name] = old
+        for ability, memory in past.memory.items():
+            if memory is None:
+                self._memory.pop(ability, None)
+            else:
+                self._memory[ability] = memory
+        self.answers = self.answers[: past.answers]
+        self.state, self.action = past.state, past.action
+
+    # Asking
+
+    def open(self, message: Message, kinds: tuple[str, ...], numbers: tuple[int, ...]) -> None:
+        """Say `message` and wait for its answer; with "Back" when there is an answer to take back."""
+        self.end_turn()
+        choices = message.choices
+        if self.past:
+            choices, kinds, numbers = (*choices, Choice(self.phrase("back"))), (*kinds, "back"), (*numbers, 0)
+        self.turn += 1
+        message = msgspec.structs.replace(message, choices=choices, question=f"{self.start.tag}.{self.turn}")
+        self.question = Question(message, kinds, numbers)
+        self.messages.append(message)
+
+    def ask_again(self) -> None:
+        """Show the open question once more; the buttons that were shown before stay good."""
+        if self.question is not None:
+            self.messages.append(self.question.message)
+
+    def stop(self) -> None:
+        """From now on nothing unasked, and nothing that was still on its way."""
+        self.stopped, self.stop_told, self.question = True, False, None
+        self.past.clear()
+        self.effects.append(DropUndelivered())
+
+    def close(self) -> Step:
+        """The outcome of the step."""
+        messages, effects = tuple(self.messages), tuple(self.effects)
+        if self.erased:
+            return Step(None, messages, effects)
+        conversation = msgspec.structs.replace(
+            self.start,
+            script=self.script.version,
+            state=self.state,
+            action=self.action,
+            variables=self._variables,
+            stack=tuple(self.stack),
+            answers=self.answers,
+            question=self.question,
+            turn=self.turn,
+            past=tuple(self.past),
+            joinable=self.joinable,
+            said=self._said,
+            memory=self._memory,
+            pressed=self.pressed,
+            entries=self.entries,
+            stopped=self.stopped,
+            stop_told=self.stop_told,
+            on_break=self.on_break,
+            last_at=self.now,
+        )
+        return Step(conversation, messages, effects)
+
+
+def _decoded(memory: bytes | None) -> Any:
+    return None if memory is None else msgspec.json.decode(memory)

@@ -1,0 +1,24 @@
+"""The sentences that the machine itself needs, by name: they stand in dialogues/phrases.yaml, like every other word.
+
+Rule: a name here, with the names of the values it is given; the words are the author's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PHRASES: Mapping[str, tuple[str, ...]] = {
+    "added": (),
+    "back": (),
+    "fault": (),
+    "nearest": (),
+    "not_understood": (),
+    "old_button": (),
+    "place_lost": (),
+    "read_as": ("label",),
+    "skip": (),
+    "stopped": (),
+    "unknown_command": (),
+    "unsupported": (),
+    "welcome_back": (),
+}

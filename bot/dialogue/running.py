@@ -1,0 +1,186 @@
+"""Running on: from the state a step arrived in to the next place that needs the person.
+
+Rule: no event is read here. A state does its actions in the order in which the author wrote them, then asks, visits or
+goes on; a chain of states that never needs anybody is an error, not an endless loop.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.dialogue.abilities import Chose, Outcome, Wrote
+from bot.dialogue.conditions import fill_argument
+from bot.dialogue.conversation import Erase, Frame, Joinable
+from bot.dialogue.cursor import Cursor
+from bot.dialogue.machine import BEGINNING, RETURN
+from bot.dialogue.messages import Choice, Message
+from bot.errors import ScriptError
+
+_LONGEST_RUN = 60
+"""States that may follow each other without needing the person; more is a circle."""
+
+
+def enter(cursor: Cursor, trigger: str) -> None:
+    """Follow `trigger` from where the cursor stands and run on. Raises ScriptError when there is no such way."""
+    if not _follow(cursor, trigger):
+        raise ScriptError(f"{cursor.state} has no way on by '{trigger}'")
+    run(cursor)
+
+
+def run(cursor: Cursor) -> None:
+    """Run from the present state and action until the person is needed, or there is nothing more."""
+    for _ in range(_LONGEST_RUN):
+        if cursor.state == RETURN:
+            if not _return(cursor):
+                return
+            continue
+        if _actions_wait(cursor) or _asks(cursor) or not _goes_on(cursor):
+            return
+    raise ScriptError(f"{cursor.state} runs in a circle")
+
+
+def apply(cursor: Cursor, ability: str, outcome: Outcome) -> None:
+    """Let what an ability answered have its effect."""
+    if outcome.answers is not None:
+        cursor.answer(outcome.answers)
+    for name, value in outcome.variables.items():
+        cursor.set(name, value)
+    if outcome.memory is not None:
+        cursor.remember(ability, outcome.memory)
+    if outcome.journal is not None:
+        cursor.joinable = Joinable(cursor.now, entry=cursor.keep(*outcome.journal))
+    if not outcome.waiting:
+        cursor.messages.extend(outcome.messages)
+        return
+    *before, question = outcome.messages
+    cursor.messages.extend(before)
+    count = len(question.choices)
+    cursor.open(question, ("ability",) * count, tuple(range(count)))
+
+
+def hand_over(cursor: Cursor, event: Chose | Wrote) -> None:
+    """Give what the person did to the ability that is waiting for it, and run on when it is done."""
+    if not _call(cursor, event):
+        cursor.action += 1
+        run(cursor)
+
+
+def return_to_place(cursor: Cursor) -> None:
+    """Back to where the person was before a visit or a command."""
+    cursor.state = RETURN
+    run(cursor)
+
+
+def _follow(cursor: Cursor, trigger: str) -> bool:
+    left = cursor.flow
+    if not cursor.trigger(trigger):
+        return False
+    cursor.action, cursor.question = 0, None
+    entered = cursor.flow
+    if entered is not left:
+        cursor.end_turn()
+        cursor.past.clear()
+        if entered is not None and not entered.command and not entered.on and trigger != "visit":
+            _forget_interrupted_place(cursor)
+    return True
+
+
+def _forget_interrupted_place(cursor: Cursor) -> None:
+    """Someone who goes from the menu to something new does not come back to what they left."""
+    while cursor.stack and not cursor.stack[-1].resume:
+        cursor.stack.pop()
+
+
+def _actions_wait(cursor: Cursor) -> bool:
+    """Do the state's actions; True when one of them waits for the person."""
+    actions = cursor.form.actions
+    while cursor.action < len(actions):
+        if _act(cursor, *actions[cursor.action]):
+            return True
+        cursor.action += 1
+    return False
+
+
+def _act(cursor: Cursor, key: str, value: Any) -> bool:
+    match key:
+        case "say":
+            text = cursor.line(value, f"{cursor.state}.{cursor.action}")
+            if text:
+                cursor.say(text)
+        case "set":
+            cursor.set_from_text(value)
+        case "do":
+            _do(cursor, value)
+        case _:
+            return _call(cursor, None)
+    return False
+
+
+def _do(cursor: Cursor, what: str) -> None:
+    match what:
+        case "stop":
+            cursor.stop()
+        case "wake":
+            cursor.stopped = False
+        case "break" | "resume":
+            cursor.on_break = what == "break"
+        case "erase":
+            cursor.erased = True
+            cursor.effects.append(Erase())
+
+
+def _call(cursor: Cursor, event: Chose | Wrote | None) -> bool:
+    """Call the ability of the present action; True when it waits for the person."""
+    name, raw = cursor.form.actions[cursor.action]
+    outcome = cursor.script.abilities[name](cursor.arguments(raw), cursor.view(name), event, cursor.now)
+    apply(cursor, name, outcome)
+    return outcome.waiting
+
+
+def _asks(cursor: Cursor) -> bool:
+    """Ask the state's question, if it has one."""
+    form = cursor.form
+    if form.ask is None and not form.choices and form.reply is None:
+        return False
+    text = None if form.ask is None else cursor.line(form.ask, f"{cursor.state}.ask")
+    message = cursor.messages.pop() if text is None else Message(text)
+    offered = [(number, choice) for number, choice in enumerate(form.choices) if cursor.holds(choice.condition)]
+    choices = [Choice(fill_argument(choice.label, cursor.read)) for _, choice in offered]
+    kinds, numbers = ["choice"] * len(choices), [number for number, _ in offered]
+    if form.reply is not None and form.reply.may_skip:
+        choices, kinds, numbers = [*choices, Choice(cursor.phrase("skip"))], [*kinds, "skip"], [*numbers, 0]
+    asked = Message(message.text, choices=tuple(choices), picture=message.picture)
+    cursor.open(asked, tuple(kinds), tuple(numbers))
+    return True
+
+
+def _goes_on(cursor: Cursor) -> bool:
+    """Visit another flow or follow the way on; False when this is an end."""
+    form = cursor.form
+    if form.visit is not None:
+        cursor.stack.append(Frame(cursor.state, cursor.action, resume="go"))
+        return _follow(cursor, "visit")
+    return bool(form.go) and _follow(cursor, "go")
+
+
+def _return(cursor: Cursor) -> bool:
+    """Take the place to return to from the stack; True when there is something to run there."""
+    cursor.end_turn()
+    cursor.past.clear()
+    cursor.question, cursor.action = None, 0
+    if cursor.stopped:
+        # Nothing is asked of someone who stopped; the place waits for /start.
+        cursor.state = BEGINNING
+        return False
+    while cursor.stack:
+        frame = cursor.stack.pop()
+        if frame.state not in cursor.script.states:
+            continue
+        cursor.state, cursor.action = frame.state, frame.action
+        if frame.resume:
+            return _follow(cursor, frame.resume)
+        cursor.question, cursor.past = frame.question, list(frame.past)
+        cursor.ask_again()
+        return False
+    cursor.state = BEGINNING
+    return _follow(cursor, "command.menu")

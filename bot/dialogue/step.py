@@ -1,0 +1,297 @@
+"""One step of a conversation: script + conversation + event + now -> new conversation + messages + effects.
+
+Rules, in the order in which a text is read (screening has already been through it):
+1. a command or a stop word; 2. what the present question itself asks for: one of its choices, a free reply;
+3. for 20 seconds after a free answer, more of that answer; 4. words at an ability's question;
+5. more of the last free answer, where only buttons are due; 6. a kind second offer.
+
+The step is pure: the conversation passed in is never touched, and a step that raises leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import assert_never
+
+import msgspec
+
+from bot.dialogue.abilities import Chose, Wrote
+from bot.dialogue.conditions import converted
+from bot.dialogue.conversation import Conversation, Frame, Join, Joinable, Past, Question, Step, TakeBack
+from bot.dialogue.cursor import Cursor
+from bot.dialogue.events import Blocked, Commanded, Event, Noticed, Pressed, Said, Unsupported
+from bot.dialogue.machine import BEGINNING
+from bot.dialogue.matching import match, normal
+from bot.dialogue.messages import Choice, Message, escaped, whole_text
+from bot.dialogue.running import enter, hand_over, run
+from bot.dialogue.script import ReplyForm, Script
+from bot.errors import ScriptError
+
+ANSWERED_WHEN_STOPPED = frozenset({"start", "stop", "sos", "help", "privacy", "export", "delete"})
+"""Commands that someone who stopped still gets an answer to."""
+
+_CHOSEN = "\u203a"
+"""The small arrow before the choice made, where its keyboard stood."""
+
+_JOINED_WITHIN = timedelta(seconds=20)
+_LONG_ABSENCE = timedelta(days=21)
+_SAME_BAD_HOUR = timedelta(hours=6)
+"""After so long a new sign of crisis is met from the beginning, not where the last conversation about one stopped."""
+
+
+def begin(script: Script, seed: int, first_name: str = "", language: str = "") -> Conversation:
+    """A conversation before its first event. `seed` decides every variation in it."""
+    letters = "abcdefghijkmnpqrstuvwxyz23456789"
+    tag = "".join(letters[(seed // len(letters) ** place) % len(letters)] for place in range(4))
+    return Conversation(
+        seed=seed,
+        tag=tag,
+        script=script.version,
+        state=BEGINNING,
+        variables={"first_name": first_name, "language": language},
+    )
+
+
+def step(script: Script, conversation: Conversation, event: Event, now: datetime) -> Step:
+    """Move `conversation` by one event. Pure: same arguments, same Step; nothing is sent or stored here.
+
+    Raises ScriptError when the script cannot go on here; whatever an ability raises passes through.
+    """
+    cursor = Cursor(script, conversation, now)
+    if cursor.state != BEGINNING and not cursor.exists:
+        _find_a_place(cursor)
+    _take(cursor, event)
+    cursor.end_turn()
+    return cursor.close()
+
+
+def _take(cursor: Cursor, event: Event) -> None:
+    match event:
+        case Blocked():
+            _remember_place(cursor)
+            cursor.stop()
+            cursor.state = BEGINNING
+        case Noticed():
+            _notice(cursor, event)
+        case Commanded():
+            _command(cursor, event.name)
+        case Said() if command := cursor.script.words.get(normal(event.text)):
+            _command(cursor, command)
+        case Said() | Pressed() | Unsupported():
+            _answer(cursor, event)
+        case _:
+            assert_never(event)
+
+
+def _answer(cursor: Cursor, event: Said | Pressed | Unsupported) -> None:
+    """Something that is no command, from someone who may be stopped, new, or long away."""
+    if cursor.stopped and cursor.question is None:
+        _tell_stopped(cursor)
+        return
+    if cursor.question is None:
+        _go_home(cursor)
+        return
+    if cursor.start.last_at is not None and cursor.now - cursor.start.last_at > _LONG_ABSENCE:
+        cursor.say(cursor.phrase("welcome_back"))
+    match event:
+        case Pressed():
+            _press(cursor, cursor.question, event)
+        case Said():
+            _read(cursor, cursor.question, event.text)
+        case Unsupported():
+            cursor.say(cursor.phrase("unsupported"))
+            cursor.ask_again()
+
+
+def _press(cursor: Cursor, question: Question, event: Pressed) -> None:
+    press = f"{event.question}:{event.choice}"
+    if press == cursor.pressed:
+        return  # a double tap
+    if event.question != question.message.question or not 0 <= event.choice < len(question.kinds):
+        cursor.say(cursor.phrase("old_button"))
+        return
+    cursor.pressed = press
+    _choose(cursor, question, event.choice)
+
+
+def _read(cursor: Cursor, question: Question, text: str) -> None:
+    form = cursor.form
+    asks_itself = "ability" not in question.kinds
+    found = match(text, question.message.choices, exact=form.exact)
+    if found is not None:
+        _choose(cursor, question, found.choice, misspelled=found.misspelled and not asks_itself)
+    elif asks_itself and form.reply is not None:
+        _reply(cursor, question, form.reply, text)
+    elif _joins(cursor, text, within=_JOINED_WITHIN):
+        return
+    elif not asks_itself:
+        _close(cursor, question)
+        cursor.begin_turn(question)
+        hand_over(cursor, Wrote(text))
+    elif form.otherwise is not None:
+        _close(cursor, question)
+        enter(cursor, "otherwise")
+    elif not _joins(cursor, text, within=None):
+        cursor.say(cursor.phrase("not_understood"))
+        cursor.ask_again()
+
+
+def _choose(cursor: Cursor, question: Question, choice: int, *, misspelled: bool = False) -> None:
+    """The person chose; `choice` counts the choices of the message as it was shown."""
+    chosen = question.message.choices[choice]
+    kind, number = question.kinds[choice], question.numbers[choice]
+    _close(cursor, question, chosen.text or chosen.label)
+    cursor.joinable = None
+    if kind == "back":
+        _take_back(cursor, cursor.past.pop())
+        return
+    cursor.begin_turn(question)
+    if misspelled:
+        cursor.say(cursor.phrase("read_as", label=chosen.text or chosen.label))
+    if kind == "ability":
+        hand_over(cursor, Chose(number))
+    elif kind == "skip":
+        enter(cursor, "go")
+    elif cursor.start.script != cursor.script.version and _has_moved(cursor, number, chosen.label):
+        # The script changed while the question was open: ask it as it is today, rather than obey another button.
+        cursor.past.clear()
+        cursor.action = 0
+        run(cursor)
+    else:
+        cursor.set_from_text(cursor.form.choices[number].set)
+        enter(cursor, f"choice.{number}")
+
+
+def _has_moved(cursor: Cursor, number: int, label: str) -> bool:
+    choices = cursor.form.choices
+    return number >= len(choices) or ("{" not in choices[number].label and choices[number].label != label)
+
+
+def _reply(cursor: Cursor, question: Question, reply: ReplyForm, text: str) -> None:
+    """A free answer to a question that asks for one."""
+    variable = reply.set
+    if variable is not None:
+        try:
+            value = converted(text, cursor.script.variables[variable])
+        except ScriptError:
+            cursor.say(cursor.phrase("not_understood"))
+            cursor.ask_again()
+            return
+    _close(cursor, question)
+    cursor.begin_turn(question)
+    entry = cursor.keep(reply.journal, text) if reply.journal is not None else ""
+    if variable is not None:
+        cursor.set(variable, value)
+    enter(cursor, "go")
+    cursor.joinable = Joinable(cursor.now, entry=entry, variable="" if variable is None else variable)
+
+
+def _joins(cursor: Cursor, text: str, within: timedelta | None) -> bool:
+    """Add `text` to the last free answer, if there is one it may be added to; said once."""
+    answer, flow = cursor.joinable, cursor.flow
+    if answer is None or cursor.form.exact or flow is None or flow.on is not None:
+        return False
+    if within is not None and cursor.now - answer.at > within:
+        return False
+    if answer.entry:
+        cursor.effects.append(Join(answer.entry, text))
+    if answer.variable:
+        cursor.set(answer.variable, f"{cursor.read(answer.variable)}\n{text}")
+    if not answer.told:
+        cursor.say(cursor.phrase("added"))
+    cursor.joinable = msgspec.structs.replace(answer, told=True)
+    return True
+
+
+def _take_back(cursor: Cursor, past: Past) -> None:
+    """Undo the last answer and ask its question again."""
+    cursor.undo(past)
+    if past.entries:
+        cursor.effects.append(TakeBack(past.entries))
+    message = msgspec.structs.replace(past.question.message, choices=_without_back(past.question))
+    count = len(message.choices)
+    cursor.open(message, past.question.kinds[:count], past.question.numbers[:count])
+
+
+def _without_back(question: Question) -> tuple[Choice, ...]:
+    return tuple(
+        choice for choice, kind in zip(question.message.choices, question.kinds, strict=True) if kind != "back"
+    )
+
+
+def _close(cursor: Cursor, question: Question, chosen: str = "") -> None:
+    """The question is answered: its keyboard gives way to the choice made."""
+    if question.message.choices:
+        text = whole_text(question.message) + (f"\n\n{_CHOSEN} _{escaped(chosen)}_" if chosen else "")
+        cursor.messages.append(Message(text, replaces=question.message.question))
+    cursor.question = None
+
+
+def _command(cursor: Cursor, name: str) -> None:
+    if cursor.stopped and name not in ANSWERED_WHEN_STOPPED:
+        _tell_stopped(cursor)
+    elif f"command.{name}" not in cursor.script.machine.events:
+        cursor.say(cursor.phrase("unknown_command"))
+        cursor.ask_again()
+    else:
+        _remember_place(cursor)
+        cursor.joinable = None
+        enter(cursor, f"command.{name}")
+
+
+def _notice(cursor: Cursor, event: Noticed) -> None:
+    """A sign of crisis, in any state, also after /stop."""
+    cursor.set("noticed_kind", event.kind)
+    cursor.set("noticed_tier", event.tier)
+    cursor.joinable = None
+    flow = cursor.flow
+    lately = cursor.start.last_at is not None and cursor.now - cursor.start.last_at < _SAME_BAD_HOUR
+    if flow is not None and flow.on == "noticed" and lately and cursor.question is not None:
+        found = match(event.text, cursor.question.message.choices, exact=True)
+        if found is not None:
+            _choose(cursor, cursor.question, found.choice)
+            return
+        if cursor.form.otherwise is not None:
+            _close(cursor, cursor.question)
+            enter(cursor, "otherwise")
+            return
+    if flow is None or flow.on is None:
+        _remember_place(cursor)
+    cursor.stack = [frame for frame in cursor.stack if not _is_about_crisis(cursor, frame)]
+    enter(cursor, "noticed")
+
+
+def _is_about_crisis(cursor: Cursor, frame: Frame) -> bool:
+    flow = cursor.script.flow_of(frame.state)
+    return flow is not None and flow.on is not None
+
+
+def _remember_place(cursor: Cursor) -> None:
+    """Put the present place on the stack, to return to. A command's own flow is no place: what it left stays."""
+    flow = cursor.flow
+    if flow is None or flow.command is not None or cursor.question is None:
+        return
+    cursor.stack.append(Frame(cursor.state, cursor.action, cursor.question, tuple(cursor.past)))
+
+
+def _find_a_place(cursor: Cursor) -> None:
+    """The script has no such state any more: the conversation goes on from home, not nowhere."""
+    cursor.state, cursor.action = BEGINNING, 0
+    cursor.question = None
+    cursor.past.clear()
+    cursor.stack = [frame for frame in cursor.stack if frame.state in cursor.script.states]
+
+
+def _go_home(cursor: Cursor) -> None:
+    """There is no question open: a first word, or words after an end, or a place that today's script has not."""
+    if cursor.start.state == BEGINNING:
+        enter(cursor, "command.start")
+        return
+    cursor.say(cursor.phrase("place_lost"))
+    enter(cursor, "command.menu")
+
+
+def _tell_stopped(cursor: Cursor) -> None:
+    if not cursor.stop_told:
+        cursor.say(cursor.phrase("stopped"))
+    cursor.stop_told = True

@@ -1,0 +1,28 @@
+"""How a person's own words are given back: exactly as meant, tidied only in case and apostrophes.
+
+Rule: no word is added, dropped or exchanged; a spelling that could be another word ("were", "well") is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CONTRACTIONS = {
+    "arent": "aren't", "cant": "can't", "couldnt": "couldn't", "didnt": "didn't", "doesnt": "doesn't", "dont": "don't",
+    "hadnt": "hadn't", "hasnt": "hasn't", "havent": "haven't", "im": "I'm", "isnt": "isn't", "ive": "I've",
+    "shouldnt": "shouldn't", "thats": "that's", "theyd": "they'd", "theyll": "they'll", "theyre": "they're",
+    "theyve": "they've", "wasnt": "wasn't", "werent": "weren't", "whats": "what's", "wouldnt": "wouldn't",
+    "youd": "you'd", "youll": "you'll", "youre": "you're", "youve": "you've",
+}  # fmt: skip
+_WORDS = re.compile(r"\b(" + "|".join([*_CONTRACTIONS, "i"]) + r")\b(?!['\u2019])", re.IGNORECASE)
+# "its" alone is ambiguous; before these words, at the start, it can only be "it is".
+_ITS = re.compile(
+    r"^its(?= (?:a|an|about|always|because|hard|just|like|mostly|never|not|often|only|so|that|the|when)\b)", re.I
+)
+
+
+def tidy(text: str) -> str:
+    """`text` with a capital at the start and the apostrophes that were left out."""
+    words = _ITS.sub("it's", " ".join(text.split()))
+    words = _WORDS.sub(lambda match: _CONTRACTIONS.get(match.group().lower(), "I"), words)
+    return words[:1].upper() + words[1:]
