@@ -1,11 +1,37 @@
-"""The hallway (types first)."""
+"""The hallway: a batch of events in, one transaction, messages into the outbox.
+
+Rule: this is the only place where the rooms meet. `Incoming -> screen -> step -> rows and outbox -> commit`, in a
+straight line; what a person is told, and when, is the rooms' matter.
+
+A step that fails harms nobody else: its event is set aside, its person gets one honest sentence, their conversation
+stays where it was. A transaction that fails is halved until the one event that fails stands alone.
+"""
 
 from __future__ import annotations
 
+import secrets
+import traceback
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from bot.dialogue.events import Event
+import msgspec
+import structlog
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.cursor import Cursor
+from bot.dialogue.events import Commanded, Event, Noticed, Said
+from bot.dialogue.messages import Message
+from bot.dialogue.script import Script
+from bot.dialogue.step import begin, step
+from bot.errors import StoreUnavailable
+from bot.ledger import Ledger
+from bot.storage.store import SetAside, Store
+
+log = structlog.get_logger(__name__)
+
+_EVENT = msgspec.json.Encoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +48,121 @@ class Incoming:
     id: int | None = None
     first_name: str = ""
     language: str = ""
+
+
+class Finding(Protocol):
+    """What screening says of a text."""
+
+    @property
+    def tier(self) -> str:
+        """ "pause" or "check-in"."""
+
+    @property
+    def kind(self) -> str:
+        """suicide, self_harm, abuse, ..."""
+
+
+Screen = Callable[[str], Finding | None]
+
+
+def screened(event: Event, screen: Screen) -> Event:
+    """The event as the dialogue gets it: whatever was written is read for a sign of crisis before anything else."""
+    match event:
+        case Said(text=text) | Commanded(arguments=text) if text and (finding := screen(text)):
+            return Noticed(finding.tier, finding.kind, text)
+        case _:
+            return event
+
+
+class Companion:
+    """Answers events. `new_seed` gives the seed of a new conversation: chance comes in here and nowhere else."""
+
+    def __init__(self, script: Script, screen: Screen, store: Store, new_seed: Callable[[], int]) -> None:
+        self._script = script
+        self._screen = screen
+        self._store = store
+        self._new_seed = new_seed
+
+    async def respond(self, batch: Sequence[Incoming]) -> None:
+        """Answer `batch` in one transaction; the replies are in the outbox afterwards.
+
+        Raises StoreUnavailable when the database cannot be used for the moment: nothing was done, try the batch again.
+        """
+        if not batch:
+            return
+        try:
+            await self._transact(batch)
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # whatever makes a transaction fail, only the event that does so may suffer
+            if len(batch) == 1:
+                await self._apologise(batch[0], error)
+                return
+            middle = len(batch) // 2
+            await self.respond(batch[:middle])
+            await self.respond(batch[middle:])
+
+    async def _transact(self, batch: Sequence[Incoming]) -> None:
+        people = {incoming.person for incoming in batch}
+        updates = [incoming.id for incoming in batch if incoming.id is not None]
+        async with self._store.batch(people, updates) as rows:
+            ledger = Ledger(rows.conversations)
+            handled = set(rows.handled)
+            for incoming in batch:
+                if incoming.id in handled:
+                    continue
+                self._move(ledger, incoming)
+                if incoming.id is not None:
+                    handled.add(incoming.id)
+                    ledger.changes.handled[incoming.id] = incoming.at
+            await rows.save(ledger.written())
+
+    def _move(self, ledger: Ledger, incoming: Incoming) -> None:
+        try:
+            conversation = self._introduced(ledger.conversation(incoming.person), incoming)
+            outcome = step(self._script, conversation, screened(incoming.event, self._screen), incoming.at)
+        except Exception as error:  # a script, an ability or a template may fail in any way: only this event suffers
+            self._set_aside(ledger, incoming, error)
+        else:
+            ledger.apply(incoming.person, incoming.at, outcome)
+
+    def _introduced(self, conversation: Conversation | None, incoming: Incoming) -> Conversation:
+        """The conversation with the name and language that the person has today; a new one for someone new."""
+        if conversation is None:
+            return begin(self._script, self._new_seed(), incoming.first_name, incoming.language)
+        today = {"first_name": incoming.first_name, "language": incoming.language}
+        given = {name: value for name, value in today.items() if value and conversation.variables.get(name) != value}
+        if not given:
+            return conversation
+        return msgspec.structs.replace(conversation, variables=conversation.variables | given)
+
+    async def _apologise(self, incoming: Incoming, error: Exception) -> None:
+        async with self._store.batch([incoming.person], [] if incoming.id is None else [incoming.id]) as rows:
+            ledger = Ledger({})
+            if incoming.id is not None:
+                if incoming.id in rows.handled:
+                    return
+                ledger.changes.handled[incoming.id] = incoming.at
+            self._set_aside(ledger, incoming, error)
+            await rows.save(ledger.written())
+
+    def _set_aside(self, ledger: Ledger, incoming: Incoming, error: Exception) -> None:
+        """Keep the event for the engineer, without a word of it in the log, and tell its person."""
+        fault = secrets.token_hex(4)
+        log.error(
+            "an event failed and was set aside",
+            id=fault,
+            fault=type(error).__name__,
+            place=_place(error),
+            person=incoming.person,
+        )
+        payload = _EVENT.encode(incoming.event)
+        ledger.changes.set_aside.append(SetAside(fault, incoming.person, incoming.at, payload, type(error).__name__))
+        speaker = Cursor(self._script, begin(self._script, self._new_seed()), incoming.at)
+        ledger.say(incoming.person, incoming.at, Message(speaker.phrase("fault")))
+
+
+def _place(error: Exception) -> str:
+    """Where an error was raised, as file:line; its message may quote a person and is never logged."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else "?"

@@ -54,3 +54,11 @@ class Noticed(_Event, frozen=True):
 
 
 Event = Commanded | Said | Pressed | Unsupported | Blocked | Noticed
+
+
+def typed(text: str) -> Commanded | Said:
+    """A line as it is typed where commands are not marked otherwise: `/map` is a command, all else is said."""
+    if text.startswith("/") and len(text) > 1 and not text[1].isspace():
+        name, _, arguments = text[1:].partition(" ")
+        return Commanded(name.casefold(), arguments.strip())
+    return Said(text)
