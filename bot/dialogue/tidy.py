@@ -14,7 +14,7 @@ _CONTRACTIONS = {
     "theyve": "they've", "wasnt": "wasn't", "werent": "weren't", "whats": "what's", "wouldnt": "wouldn't",
     "youd": "you'd", "youll": "you'll", "youre": "you're", "youve": "you've",
 }  # fmt: skip
-_WORDS = re.compile(r"\b(" + "|".join([*_CONTRACTIONS, "i"]) + r")\b(?!['\u2019])", re.IGNORECASE)
+_WORDS = re.compile(rf"\b(?:({'|'.join(_CONTRACTIONS)})(?!['\u2019])|i(?!\.\w))\b", re.IGNORECASE)
 # "its" alone is ambiguous; before these words, at the start, it can only be "it is".
 _ITS = re.compile(
     r"^its(?= (?:a|an|about|always|because|hard|just|like|mostly|never|not|often|only|so|that|the|when)\b)", re.I

@@ -1,0 +1,1 @@
+"""The door to a terminal: no token, no network, the same companion."""

@@ -1,0 +1,36 @@
+"""A person's words come back as meant: tidied in case and apostrophes, nothing else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.dialogue.tidy import tidy
+
+
+@pytest.mark.parametrize(
+    ("typed", "given_back"),
+    [
+        ("why I get so weird when people dont text back", "Why I get so weird when people don't text back"),
+        ("its mostly with people i met recently", "It's mostly with people I met recently"),
+        ("i cant  say\nwhy im like that", "I can't say why I'm like that"),
+        ("its colour is red", "Its colour is red"),
+        ("we were well", "We were well"),
+        ("i'm fine, don't worry", "I'm fine, don't worry"),
+        ("why i’d rather not", "Why I’d rather not"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_case_and_apostrophes_are_tidied(typed: str, given_back: str) -> None:
+    assert tidy(typed) == given_back
+
+
+@given(st.text(alphabet=st.characters(codec="ascii")))
+def test_no_word_is_added_dropped_or_exchanged(text: str) -> None:
+    def letters(words: str) -> str:
+        return re.sub(r"[\s']", "", words).casefold()
+
+    assert letters(tidy(text)) == letters(text)
