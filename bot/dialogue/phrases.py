@@ -12,6 +12,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "back": (),
     "fault": (),
     "nearest": (),
+    "not_exact": (),
     "not_understood": (),
     "old_button": (),
     "place_lost": (),

@@ -132,7 +132,7 @@ def _read(cursor: Cursor, question: Question, text: str) -> None:
         _close(cursor, question)
         enter(cursor, "otherwise")
     elif not _joins(cursor, text, within=None):
-        cursor.say(cursor.phrase("not_understood"))
+        cursor.say(cursor.phrase("not_exact" if form.exact else "not_understood"))
         cursor.ask_again()
 
 

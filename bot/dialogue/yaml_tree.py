@@ -1,0 +1,186 @@
+"""From YAML events to a tree of nodes, refusing what would silently mean something else than the author wrote.
+
+Rule: a fault that hides nothing behind it is noted and reading goes on; one that makes the rest unreadable is raised.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+from yaml.error import Mark
+
+from bot.dialogue.nodes import Entry, Listing, Node, Place, Table, Text
+from bot.dialogue.yaml_faults import COMMA, CUT, ESCAPE, QUOTE, Unreadable, starts_with
+
+_DEEPEST = 30
+"""Levels of keys and lists inside each other; more is no dialogue, and would exhaust the stack of who reads it."""
+
+_SENTENCE_KEYS = frozenset({"say", "ask", "label", "text", "one of", "together", "scene", "short"})
+_NAME = re.compile(r"[a-z0-9][\w.:+-]*")
+_COMMENT = re.compile(r"[ \t]+#(.?)")
+_GOOD_ESCAPES = '\\"nuUx\n\r'
+
+
+class _Open:
+    """A list or a mapping that is not yet closed."""
+
+    def __init__(self, place: Place, *, inline: bool) -> None:
+        self.place = place
+        self.inline = inline
+        self.key: Text | None = None
+
+
+class _OpenList(_Open):
+    def __init__(self, place: Place, *, inline: bool) -> None:
+        super().__init__(place, inline=inline)
+        self.items: list[Node] = []
+
+
+class _OpenTable(_Open):
+    def __init__(self, place: Place, *, inline: bool) -> None:
+        super().__init__(place, inline=inline)
+        self.entries: dict[str, Entry] = {}
+
+
+class Tree:
+    """A tree that grows event by event. root: the finished tree; faults: what was noted on the way."""
+
+    def __init__(self, text: str) -> None:
+        self.root: Node | None = None
+        self.faults: list[Unreadable] = []
+        self._text = text
+        self._open: list[_OpenList | _OpenTable] = []
+        self._documents = 0
+
+    def take(self, event: Any) -> None:
+        """The next event of `yaml.parse`. Raises Unreadable when reading cannot go on."""
+        match event:
+            case yaml.ScalarEvent():
+                self._refuse_marks(event)
+                self._scalar(event)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._refuse_marks(event)
+                self._begin(event)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._end()
+            case yaml.AliasEvent():
+                raise starts_with(event.start_mark, self._text)
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    raise Unreadable(_place(event.start_mark), "a second part begins here: remove the line '---'")
+
+    def _refuse_marks(self, event: Any) -> None:
+        if event.anchor is not None or event.tag is not None:
+            raise starts_with(event.start_mark, self._text)
+        if self._text.startswith("{{", event.start_mark.index) and isinstance(event, yaml.MappingStartEvent):
+            raise starts_with(event.start_mark, self._text, length=2)
+        if isinstance(event, yaml.MappingStartEvent) and self._text.startswith("? ", event.start_mark.index):
+            raise starts_with(event.start_mark, self._text)
+
+    def _begin(self, event: Any) -> None:
+        place, inline = _place(event.start_mark), bool(event.flow_style)
+        if len(self._open) >= _DEEPEST:
+            raise Unreadable(place, "too many levels inside each other")
+        if self._open and isinstance(self._open[-1], _OpenTable) and self._open[-1].key is None:
+            raise Unreadable(place, f"a key is plain words; in a sentence: {QUOTE}")
+        kind = _OpenTable if isinstance(event, yaml.MappingStartEvent) else _OpenList
+        self._open.append(kind(place, inline=inline))
+
+    def _end(self) -> None:
+        ended = self._open.pop()
+        if isinstance(ended, _OpenTable):
+            self._put(Table(ended.entries, ended.place))
+        else:
+            self._put(Listing(tuple(ended.items), ended.place, ended.inline))
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        if event.style in ("|", ">"):
+            raise starts_with(event.start_mark, self._text)
+        if event.style == '"':
+            self._check_escapes(event)
+        elif not event.style:
+            self._check_unquoted(event)
+        self._put(Text(event.value, _place(event.start_mark)))
+
+    def _put(self, node: Node) -> None:
+        """`node` is finished: it goes where it belongs."""
+        if not self._open:
+            self.root = node
+            return
+        around = self._open[-1]
+        if isinstance(around, _OpenList):
+            around.items.append(node)
+        elif around.key is None:
+            # A key that is no text was refused when it began.
+            assert isinstance(node, Text)  # noqa: S101
+            self._check_key(node, around)
+            around.key = node
+        else:
+            around.entries.setdefault(around.key.value, Entry(around.key, node))
+            around.key = None
+
+    # What is refused
+
+    def _note(self, place: Place, message: str) -> None:
+        self.faults.append(Unreadable(place, message))
+
+    def _check_key(self, key: Text, around: _OpenTable) -> None:
+        if key.value == "<<":
+            self._note(key.place, "'<<' is not used here: write the keys out")
+        elif key.value in around.entries:
+            line = around.entries[key.value].key.place[0]
+            self._note(key.place, f"the key '{key.value}' stands here twice (first in line {line})")
+
+    def _check_unquoted(self, event: yaml.ScalarEvent) -> None:
+        place, value = _place(event.start_mark), event.value
+        written = self._text[event.start_mark.index : event.end_mark.index]
+        if not value:
+            self._check_empty(event.start_mark)
+        elif re.match(r"-[^\W\d_]", value):
+            self._note(place, "a dash needs a space behind it")
+        elif re.search(r"[\r\n]\s*-\s", written):
+            self._note(place, f"a list begins inside this sentence: is the dash indented too far? Or {QUOTE}")
+        elif self._is_cut(event):
+            self._note(place, CUT)
+
+    def _check_empty(self, mark: Mark) -> None:
+        around = self._open[-1] if self._open else None
+        key = around.key if isinstance(around, _OpenTable) else None
+        if around is None:
+            return  # an empty file
+        if comment := _COMMENT.match(self._text, mark.index):
+            line, column = _place(mark)
+            self._note((line, column + comment.group().index("#")), CUT)
+        elif isinstance(around, _OpenTable) and key is None:
+            self._note(_place(mark), "the key before this colon is missing")
+        elif key is None:
+            self._note(_place(mark), "nothing stands behind this dash")
+        elif around.inline:
+            self._note(key.place, COMMA.format(key.value))
+        else:
+            self._note(key.place, f"nothing stands behind '{key.value}'")
+
+    def _is_cut(self, event: yaml.ScalarEvent) -> bool:
+        """Whether a ` #` behind an unquoted sentence cuts it off. Behind a name (`go: agreement  # why`) it is fine."""
+        comment = _COMMENT.match(self._text, event.end_mark.index)
+        if comment is None:
+            return False
+        around = [level for level in self._open[-2:] if isinstance(level, _OpenTable) and level.key]
+        is_sentence = bool(around) and around[-1].key is not None and around[-1].key.value in _SENTENCE_KEYS
+        return is_sentence or not _NAME.fullmatch(event.value) or comment.group(1) not in ("", " ")
+
+    def _check_escapes(self, event: yaml.ScalarEvent) -> None:
+        # `"\_"` is a space that cannot break, to YAML; the author meant an underscore that is no italics.
+        start = event.start_mark.index
+        written = self._text[start : event.end_mark.index]
+        for escape in re.finditer(r"\\(.|[\r\n])", written) if "\\" in written else ():
+            if escape.group(1) not in _GOOD_ESCAPES:
+                before = self._text[: start + escape.start() + 1].splitlines()
+                self._note((len(before), len(before[-1])), ESCAPE)
+
+
+def _place(mark: Mark) -> Place:
+    return mark.line + 1, mark.column + 1
