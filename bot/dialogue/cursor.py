@@ -34,6 +34,9 @@ from bot.errors import ScriptError
 _REMEMBERED_VARIANTS = 64
 """For so many places the variant said last is remembered; older places may, rarely, say the same twice in a row."""
 
+_LONGEST_PAST = 40
+"""So many answers can be taken back: more than any flow asks, and a bound where one walks in circles."""
+
 
 class Cursor:
     """One conversation on the move. `state` is assigned by the `transitions` library."""
@@ -214,6 +217,7 @@ class Cursor:
             self.past.clear()
             return
         self.past.append(undo)
+        del self.past[:-_LONGEST_PAST]
 
     def undo(self, past: Past) -> None:
         """Put back what one answer changed."""

@@ -5,7 +5,8 @@ Rule: pydantic's own words never reach an author, except a validator's own sente
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -31,7 +32,7 @@ def form_faults(error: ValidationError, model: type[BaseModel], node: Node, file
 
 
 def _steps(loc: Sequence[Step], node: Node) -> list[Step]:
-    """The way through the file that `loc` means: without the names of forms that pydantic adds where it tried several."""
+    """The way through the file that `loc` means: without the names of forms, which pydantic puts in between."""
     return [step for step, is_form in _walked(loc, node) if not is_form]
 
 
@@ -43,7 +44,8 @@ def _walked(loc: Sequence[Step], node: Node) -> Iterator[tuple[Step, bool]]:
         if isinstance(here, Table):
             entry = here.entries.get(str(step))
             is_form = entry is None and (not is_last or str(step)[:1].isupper())
-            here = here if is_form else entry and entry.value
+            if not is_form:
+                here = entry.value if entry is not None else None
         elif isinstance(step, int) and not isinstance(here, Text) and here is not None:
             is_form = False
             here = here.items[step] if step < len(here.items) else None
@@ -62,7 +64,7 @@ def _of_the_nearest_form(errors: Sequence[ErrorDetails], node: Node) -> list[Err
             if depth < len(walked) and walked[depth][1]:
                 tried = counts.setdefault(error["loc"][:depth], {})
                 tried[error["loc"][depth]] = tried.get(error["loc"][depth], 0) + 1
-        best = {before: min(tried, key=lambda form, tried=tried: tried[form]) for before, tried in counts.items()}
+        best = {before: min(tried.items(), key=itemgetter(1))[0] for before, tried in counts.items()}
         kept = [
             error
             for error in kept
@@ -74,26 +76,29 @@ def _of_the_nearest_form(errors: Sequence[ErrorDetails], node: Node) -> list[Err
 def _sentence(details: ErrorDetails, model: type[BaseModel]) -> str:
     kind, loc, given = details["type"], details["loc"], details["input"]
     context = details.get("ctx", {})
-    if kind == "extra_forbidden":
-        return f"no key '{loc[-1]}' here{or_one_of(str(loc[-1]), known_keys(model, loc[:-1]))}"
-    if kind == "missing":
-        return f"the key '{loc[-1]}' is missing here"
-    if kind == "literal_error":
-        return _none_of(str(context.get("expected", "")), given)
-    if kind == "value_error":
-        return str(context.get("error", details["msg"]))
-    if "type" in kind or kind.endswith("_parsing"):
-        return _wrong_type(kind, given)
-    if kind in ("too_short", "too_long"):
-        bound = "at least" if kind == "too_short" else "at most"
-        count = context.get("min_length", context.get("max_length"))
-        return f"{bound} {count} of these are due here, not {context.get('actual_length')}"
-    if kind in ("string_too_short", "string_too_long"):
-        bound = "at least" if kind == "string_too_short" else "at most"
-        count = context.get("min_length", context.get("max_length"))
-        return f"this must have {bound} {count} characters and has {len(str(given))}"
-    message = details["msg"].removeprefix("Input ")
-    return f"this {message[:1].lower()}{message[1:]}"
+    match kind:
+        case "extra_forbidden":
+            sentence = f"no key '{loc[-1]}' here{or_one_of(str(loc[-1]), known_keys(model, loc[:-1]))}"
+        case "missing":
+            sentence = f"the key '{loc[-1]}' is missing here"
+        case "literal_error":
+            sentence = _none_of(str(context.get("expected", "")), given)
+        case "value_error":
+            sentence = str(context.get("error", details["msg"]))
+        case "too_short" | "too_long":
+            sentence = f"this has {context.get('actual_length')} entries and must have {_bound(context)}"
+        case "string_too_short" | "string_too_long":
+            sentence = f"this has {len(str(given))} characters and must have {_bound(context)}"
+        case _ if "type" in kind or kind.endswith("_parsing"):
+            sentence = _wrong_type(kind, given)
+        case _:
+            message = details["msg"].removeprefix("Input ")
+            sentence = f"this {message[:1].lower()}{message[1:]}"
+    return sentence
+
+
+def _bound(context: Mapping[str, Any]) -> str:
+    return f"at least {context['min_length']}" if "min_length" in context else f"at most {context.get('max_length')}"
 
 
 def _none_of(expected: str, given: Any) -> str:
@@ -113,8 +118,7 @@ def _wrong_type(kind: str, given: Any) -> str:
     elif kind.startswith(("date", "time")):
         due = "a time like 20:30 or a date like 2026-11-23"
     elif kind.startswith(("model", "dict", "mapping", "dataclass")):
-        due = "keys, a colon and a value behind each,"
-        return f"{due} are due here, not {_what(given)}"
+        return f"keys with a value behind each are due here, not {_what(given)}"
     else:
         return f"a list is due here, with a dash before each line, not {_what(given)}"
     return f"{due} is due here, not {_what(given)}"

@@ -32,8 +32,8 @@ def _inside(kind: Any, step: str | int) -> Iterator[Any]:
             yield from _items(member, step)
         elif isinstance(get_origin(member), type) and issubclass(get_origin(member), Mapping):
             yield get_args(member)[1]
-        elif get_origin(member) in (tuple, list) and get_args(member)[0] is Any:
-            yield member
+        elif get_origin(member) is tuple:
+            yield member  # the name of one of several tuples, which pydantic puts into the way
 
 
 def _items(member: Any, position: int) -> Iterator[Any]:

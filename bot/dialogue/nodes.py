@@ -15,10 +15,11 @@ Place = tuple[int, int]
 
 
 class Text(msgspec.Struct, frozen=True):
-    """A leaf, or a key."""
+    """A leaf, or a key. quoted: it stands in quotes."""
 
     value: str
     place: Place
+    quoted: bool = False
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -58,7 +59,7 @@ def plain(node: Node) -> Any:
 
 
 def place_of(node: Node, path: Sequence[str | int], *, key: bool = False) -> Place:
-    """Where the value at `path` stands, or the nearest thing around it that exists; with `key`, where its key stands."""
+    """Where the value at `path` stands, or the nearest thing around it; with `key`, where its key stands."""
     place = node.place
     for step in path:
         if isinstance(node, Table) and step in node.entries:

@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from transitions import Machine
 
 from bot.dialogue.abilities import Ability, ValueType
 from bot.dialogue.machine import build_machine
 from bot.dialogue.matching import normal
 
-DO = ("stop", "break", "resume", "erase", "wake")
+Deed = Literal["stop", "break", "resume", "erase", "wake"]
 """What a state can `do` to the conversation as a whole."""
+
+NAME = r"[A-Za-z][A-Za-z0-9_]*"
+"""What flows, states and variables may be called."""
 
 
 class Form(BaseModel):
@@ -56,7 +59,23 @@ class Together(Form):
     together: tuple[Line, ...] = Field(min_length=1)
 
 
-Line = str | OneOf | When | Together
+def _form_of_line(line: object) -> str:
+    """Which form a line has, so that a fault is told about the form that was meant and no other."""
+    forms: tuple[tuple[str, type[Form]], ...] = (("one of", OneOf), ("when", When), ("together", Together))
+    for key, form in forms:
+        if isinstance(line, form) or (isinstance(line, dict) and key in line):
+            return form.__name__
+    return "Sentence"
+
+
+Line = Annotated[
+    Annotated[str, Tag("Sentence")]
+    | Annotated[OneOf, Tag("OneOf")]
+    | Annotated[When, Tag("When")]
+    | Annotated[Together, Tag("Together")],
+    Discriminator(_form_of_line),
+]
+"""One sentence, or a form that says one. Authors write it as text or as one of the three mappings."""
 
 
 class ChoiceForm(Form):
@@ -87,24 +106,36 @@ class Branch(Form):
     go: str
 
 
-class Visit(Form):
-    """Run another flow, then go on."""
+def _form_of_action(action: object) -> str:
+    key = action[0] if isinstance(action, (tuple, list)) and action else None
+    return {"say": "Say", "set": "Set", "do": "Do"}.get(str(key), "Call")
 
-    flow: str
+
+if TYPE_CHECKING:
+    Action = tuple[str, Any]
+else:
+    Action = Annotated[
+        Annotated[tuple[Literal["say"], Line], Tag("Say")]
+        | Annotated[tuple[Literal["set"], dict[str, str]], Tag("Set")]
+        | Annotated[tuple[Literal["do"], Deed], Tag("Do")]
+        | Annotated[tuple[str, Any], Tag("Call")],
+        Discriminator(_form_of_action),
+    ]
+"""One thing that happens on entering a state: its key in the file, and what stands behind it."""
 
 
 class StateForm(Form):
     """One state.
 
-    actions: what happens on entering, in the order in which it stands in the file: ("say", Line...), ("set", {...}),
-        ("do", name) or (ability's name, arguments).
+    actions: what happens on entering, in the order in which it stands in the file: ("say", Line) for each message,
+        ("set", {...}), ("do", name) or (ability's name, arguments).
     ask: the question; choices and reply: how it can be answered; go: the way on.
     exact: only the exact label, letter or number counts (consent, age, deletion, crisis), and nothing is joined here.
     visit: a flow to run through before `go` is followed.
     otherwise: where words lead that are none of the choices (without it a kind second offer is made here).
     """
 
-    actions: tuple[tuple[str, Any], ...] = ()
+    actions: tuple[Action, ...] = ()
     ask: Line | None = None
     choices: tuple[ChoiceForm, ...] = ()
     reply: ReplyForm | None = None
@@ -118,7 +149,7 @@ class FlowForm(Form):
     """One file of `dialogues/flows/`.
 
     command: the command that enters this flow from everywhere. words: whole messages that mean the same.
-    returns: entering it by its command remembers the place, and `go: return` leads back there.
+        Entering it so remembers the place, and `go: return` leads back there.
     on: the event that enters this flow: "noticed" (a sign of crisis).
     """
 

@@ -9,10 +9,9 @@ import re
 from typing import Any
 
 import yaml
-from yaml.error import Mark
 
 from bot.dialogue.nodes import Entry, Listing, Node, Place, Table, Text
-from bot.dialogue.yaml_faults import COMMA, CUT, ESCAPE, QUOTE, Unreadable, starts_with
+from bot.dialogue.yaml_faults import COMMA, CUT, ESCAPE, QUOTE, Spot, Unreadable, spot, starts_with
 
 _DEEPEST = 30
 """Levels of keys and lists inside each other; more is no dialogue, and would exhaust the stack of who reads it."""
@@ -66,22 +65,23 @@ class Tree:
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 self._end()
             case yaml.AliasEvent():
-                raise starts_with(event.start_mark, self._text)
+                raise starts_with(spot(event.start_mark), self._text)
             case yaml.DocumentStartEvent():
                 self._documents += 1
                 if self._documents > 1:
-                    raise Unreadable(_place(event.start_mark), "a second part begins here: remove the line '---'")
+                    raise Unreadable(spot(event.start_mark).place, "a second part begins here: remove the line '---'")
 
     def _refuse_marks(self, event: Any) -> None:
+        where = spot(event.start_mark)
         if event.anchor is not None or event.tag is not None:
-            raise starts_with(event.start_mark, self._text)
-        if self._text.startswith("{{", event.start_mark.index) and isinstance(event, yaml.MappingStartEvent):
-            raise starts_with(event.start_mark, self._text, length=2)
-        if isinstance(event, yaml.MappingStartEvent) and self._text.startswith("? ", event.start_mark.index):
-            raise starts_with(event.start_mark, self._text)
+            raise starts_with(where, self._text)
+        if isinstance(event, yaml.MappingStartEvent):
+            for sign in ("{{", "? "):
+                if self._text.startswith(sign, where.index):
+                    raise starts_with(where, self._text, length=len(sign.strip()))
 
     def _begin(self, event: Any) -> None:
-        place, inline = _place(event.start_mark), bool(event.flow_style)
+        place, inline = spot(event.start_mark).place, bool(event.flow_style)
         if len(self._open) >= _DEEPEST:
             raise Unreadable(place, "too many levels inside each other")
         if self._open and isinstance(self._open[-1], _OpenTable) and self._open[-1].key is None:
@@ -98,12 +98,12 @@ class Tree:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         if event.style in ("|", ">"):
-            raise starts_with(event.start_mark, self._text)
+            raise starts_with(spot(event.start_mark), self._text)
         if event.style == '"':
             self._check_escapes(event)
         elif not event.style:
             self._check_unquoted(event)
-        self._put(Text(event.value, _place(event.start_mark)))
+        self._put(Text(event.value, spot(event.start_mark).place, quoted=bool(event.style)))
 
     def _put(self, node: Node) -> None:
         """`node` is finished: it goes where it belongs."""
@@ -135,52 +135,47 @@ class Tree:
             self._note(key.place, f"the key '{key.value}' stands here twice (first in line {line})")
 
     def _check_unquoted(self, event: yaml.ScalarEvent) -> None:
-        place, value = _place(event.start_mark), event.value
-        written = self._text[event.start_mark.index : event.end_mark.index]
-        if not value:
-            self._check_empty(event.start_mark)
-        elif re.match(r"-[^\W\d_]", value):
-            self._note(place, "a dash needs a space behind it")
+        begin, end = spot(event.start_mark), spot(event.end_mark)
+        written = self._text[begin.index : end.index]
+        if not event.value:
+            self._check_empty(begin)
+        elif re.match(r"-[^\W\d_]", event.value):
+            self._note(begin.place, "a dash needs a space behind it")
         elif re.search(r"[\r\n]\s*-\s", written):
-            self._note(place, f"a list begins inside this sentence: is the dash indented too far? Or {QUOTE}")
-        elif self._is_cut(event):
-            self._note(place, CUT)
+            self._note(begin.place, f"a list begins inside this sentence: is the dash indented too far? Or {QUOTE}")
+        elif self._is_cut(event.value, end.index):
+            self._note(begin.place, CUT)
 
-    def _check_empty(self, mark: Mark) -> None:
+    def _check_empty(self, where: Spot) -> None:
         around = self._open[-1] if self._open else None
         key = around.key if isinstance(around, _OpenTable) else None
         if around is None:
             return  # an empty file
-        if comment := _COMMENT.match(self._text, mark.index):
-            line, column = _place(mark)
+        if comment := _COMMENT.match(self._text, where.index):
+            line, column = where.place
             self._note((line, column + comment.group().index("#")), CUT)
         elif isinstance(around, _OpenTable) and key is None:
-            self._note(_place(mark), "the key before this colon is missing")
+            self._note(where.place, "the key before this colon is missing")
         elif key is None:
-            self._note(_place(mark), "nothing stands behind this dash")
+            self._note(where.place, "nothing stands behind this dash")
         elif around.inline:
             self._note(key.place, COMMA.format(key.value))
         else:
             self._note(key.place, f"nothing stands behind '{key.value}'")
 
-    def _is_cut(self, event: yaml.ScalarEvent) -> bool:
+    def _is_cut(self, value: str, end: int) -> bool:
         """Whether a ` #` behind an unquoted sentence cuts it off. Behind a name (`go: agreement  # why`) it is fine."""
-        comment = _COMMENT.match(self._text, event.end_mark.index)
+        comment = _COMMENT.match(self._text, end)
         if comment is None:
             return False
-        around = [level for level in self._open[-2:] if isinstance(level, _OpenTable) and level.key]
-        is_sentence = bool(around) and around[-1].key is not None and around[-1].key.value in _SENTENCE_KEYS
-        return is_sentence or not _NAME.fullmatch(event.value) or comment.group(1) not in ("", " ")
+        keys = [level.key.value for level in self._open[-2:] if level.key]
+        is_sentence = bool(keys) and keys[-1] in _SENTENCE_KEYS
+        return is_sentence or not _NAME.fullmatch(value) or comment.group(1) not in ("", " ")
 
     def _check_escapes(self, event: yaml.ScalarEvent) -> None:
         # `"\_"` is a space that cannot break, to YAML; the author meant an underscore that is no italics.
-        start = event.start_mark.index
-        written = self._text[start : event.end_mark.index]
-        for escape in re.finditer(r"\\(.|[\r\n])", written) if "\\" in written else ():
+        begin, end = spot(event.start_mark).index, spot(event.end_mark).index
+        for escape in re.finditer(r"\\(.|[\r\n])", self._text[begin:end]):
             if escape.group(1) not in _GOOD_ESCAPES:
-                before = self._text[: start + escape.start() + 1].splitlines()
+                before = self._text[: begin + escape.start() + 1].splitlines()
                 self._note((len(before), len(before[-1])), ESCAPE)
-
-
-def _place(mark: Mark) -> Place:
-    return mark.line + 1, mark.column + 1

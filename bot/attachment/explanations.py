@@ -1,0 +1,161 @@
+"""The form of the files in `dialogues/explanations/`: texts for each region of a relationship, and the words that the
+explaining itself needs.
+
+Rule: form only. A file holds a relationship with its regions, or `words`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from bot.attachment.forms import Form
+from bot.attachment.plane import Dimension, Level
+from bot.attachment.tendency import Sureness, Tendency
+from bot.attachment.wording import Said, Uses
+
+Odds = Annotated[Said, Uses(("odds",), needed=True)]
+
+
+class RegionForm(Form):
+    """The texts for one region. evidence: what they rest on. panels: a message each, by kind (shows, protects)."""
+
+    anxiety: Level
+    avoidance: Level
+    evidence: Literal["region", "items", "answers"]
+    panels: dict[str, str] = Field(min_length=1)
+
+
+class Leanings(Form):
+    """What is said about one dimension: for each level, and when it is not sure which."""
+
+    low: Said
+    middle: Said
+    high: Said
+    unsure: Said
+
+    def at(self, level: Level, sureness: Sureness) -> tuple[str, ...]:
+        """The variants that fit."""
+        chosen: tuple[str, ...] = self.unsure if sureness == "mixed" else getattr(self, level)
+        return chosen
+
+
+class RelationshipWords(Form):
+    """How one relationship is spoken of. title: the picture's. name: in the middle of a sentence."""
+
+    title: str
+    name: str
+    leanings: dict[Dimension, Leanings]
+
+
+class TooEarlyWords(Form):
+    """What is said instead while there are too few answers; one for each thing that can be asked for."""
+
+    lean: Said
+    tendencies: Said
+    region: Said
+    reasons: Said
+    picture: Said
+
+
+class QuestionWords(Form):
+    """Around the items."""
+
+    progress: Annotated[Said, Uses(("number", "total"), needed=True)]
+    nearly_done: Said
+    statement: Annotated[Said, Uses(("text",), needed=True)]
+    rather_not_say: Said
+    none_of_these: Said
+    nothing_new: Said
+
+
+class SureWords(Form):
+    """How sure a leaning is."""
+
+    clear: Odds
+    leaning: Odds
+
+
+class TendencyWords(Form):
+    """Which tendencies would fit, each on a line of its own, and whose they are not."""
+
+    intro: Said
+    line: Annotated[Said, Uses(("name", "odds"), needed=True)]
+    names: dict[Tendency, str]
+    close: Said
+
+
+class ReasonWords(Form):
+    """Which answers moved the picture most, and what would be said without the first. count: for one, two, three."""
+
+    count: tuple[str, str, str]
+    line: Annotated[Said, Uses(("short", "option"), needed=True)]
+    without: Annotated[Said, Uses(("leaning", "odds"), needed=True)]
+    without_same: Annotated[Said, Uses(("leaning", "odds"), needed=True)]
+    without_unsure: Said
+    without_other: Said
+
+
+class MapWords(Form):
+    """The summary of every relationship that was asked about."""
+
+    intro: Said
+    line: Annotated[Said, Uses(("title", "anxiety", "avoidance"), needed=True)]
+    early: Annotated[Said, Uses(("title",), needed=True)]
+    sure: Annotated[Said, Uses(("leaning", "odds"), needed=True)]
+    leanings: dict[Dimension, Leanings]
+    empty: Said
+
+
+class PictureWords(Form):
+    """The picture's words. ends: what each end of an axis is called. corners: what would fit there."""
+
+    heading: str
+    several: str
+    note: Annotated[str, Uses(("count",))]
+    caption: Said
+    ends: dict[Dimension, tuple[str, str]]
+    corners: dict[Tendency, str]
+    description: Annotated[Said, Uses(("title", "across", "up"), needed=True)]
+    across: dict[Level, str]
+    up: dict[Level, str]
+
+
+class SuggestionWords(Form):
+    """Around suggestions."""
+
+    line: Annotated[Said, Uses(("number", "text", "minutes"), needed=True)]
+    line_one_minute: Annotated[Said, Uses(("number", "text"), needed=True)]
+    none: Said
+    taken: Annotated[Said, Uses(("text",), needed=True)]
+    taken_none: Said
+
+
+class Words(Form):
+    """Every sentence that the explaining itself says. odds: from none to ten tenths."""
+
+    odds: Annotated[tuple[str, ...], Field(min_length=11, max_length=11)]
+    relationships: dict[str, RelationshipWords]
+    questions: QuestionWords
+    sure: SureWords
+    too_early: TooEarlyWords
+    tendencies: TendencyWords
+    reasons: ReasonWords
+    map: MapWords
+    picture: PictureWords
+    suggestions: SuggestionWords
+
+
+class ExplanationsFile(Form):
+    """One file of `dialogues/explanations/`."""
+
+    relationship: str = ""
+    regions: tuple[RegionForm, ...] = ()
+    words: Words | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_two(self) -> Self:
+        if (self.words is None) == (not self.relationship):
+            raise ValueError("this file must have either 'relationship' with its 'regions', or 'words'")
+        return self

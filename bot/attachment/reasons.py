@@ -1,0 +1,36 @@
+"""Which answers moved the picture most.
+
+Rule: an answer's weight is what its absence would change: the belief is made again without it (leave one out), and
+compared with the belief as it is. Nothing is said about causes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.attachment.bank import Marks, Stack
+from bot.attachment.belief import Belief
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One answer that counted. `without`: the belief if it had not been given. moved: how far the belief's mean
+    lies from that one's, in standard deviations."""
+
+    item: str
+    option: int
+    without: Belief
+    moved: float
+
+
+def moved_most(stack: Stack, marks: Marks, count: int = 3) -> list[Reason]:
+    """The `count` answers whose absence would move the mean of the belief furthest, the furthest first."""
+    known = sorted(mark for mark in marks if stack.rows((mark,)))
+    mean = np.array(stack.belief(tuple(known)).mean)
+    found = []
+    for mark in known:
+        without = stack.belief(tuple(other for other in known if other != mark))
+        found.append(Reason(*mark, without, float(np.hypot(*(mean - np.array(without.mean))))))
+    return sorted(found, key=lambda reason: (-reason.moved, reason.item))[:count]

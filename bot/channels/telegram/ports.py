@@ -1,0 +1,47 @@
+"""What this door needs of the rooms below, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from bot.companion import Incoming
+from bot.dialogue.messages import Picture
+from bot.storage.records import Mark, Outgoing
+
+
+class Answers(Protocol):
+    """The companion, as this door sees it."""
+
+    async def respond(self, batch: Sequence[Incoming]) -> None:
+        """Take events in, in one transaction; the replies are in the outbox then. Raises StoreUnavailable only."""
+
+
+class Outbox(Protocol):
+    """The store, as this door sees it. Every method may raise StoreUnavailable."""
+
+    async def due(self, limit: int, excluding: Collection[int]) -> Sequence[Outgoing]:
+        """The first undelivered message of each person, for up to `limit` people who are not in `excluding`."""
+
+    async def mark(self, marks: Sequence[Mark], failed: Sequence[int] = (), tried: Sequence[int] = ()) -> None:
+        """In one transaction: delivered messages leave the outbox, failed ones too, and a try is counted for others."""
+
+    async def shown(self, wanted: Collection[tuple[int, str]]) -> Mapping[tuple[int, str], tuple[int, bool]]:
+        """For (person, question): the id of the channel's message that shows it, and whether it is a caption."""
+
+
+class Rooms(Protocol):
+    """Both together: the house that was opened."""
+
+    @property
+    def companion(self) -> Answers: ...
+
+    @property
+    def store(self) -> Outbox: ...
+
+
+class Draws(Protocol):
+    """What turns a picture into an image."""
+
+    async def png(self, picture: Picture) -> bytes:
+        """The picture as PNG. Raises DrawingFailed."""

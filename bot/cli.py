@@ -1,0 +1,182 @@
+"""The command `securebase`: the operator's and the author's door.
+
+Rule: commands only say which door opens; what a command needs is imported inside it, because `chat` and `health` start
+often and must start fast. A fault we know is one sentence and exit code 1, or 2 when it is a setting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.errors import SecureBaseError, SettingsError
+
+if TYPE_CHECKING:
+    from bot.operations.clock import Clock
+    from bot.settings import Settings
+
+app = typer.Typer(
+    name="securebase",
+    help="A scripted companion for reflecting on how one connects with others.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+dialogues = typer.Typer(help="For authors: the dialogue files.", no_args_is_help=True)
+app.add_typer(dialogues, name="dialogues")
+
+_HOW_TO_TELEGRAM = """\
+TELEGRAM_BOT_TOKEN is not set, so we talk here, in the terminal.
+For the bot in Telegram: write /newbot to @BotFather there, put TELEGRAM_BOT_TOKEN= and the token it sends you on one
+line of a file named .env in this folder, and start again."""
+
+
+@app.command()
+def run(
+    clock: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Take the time from this file (for tests)."),
+    ] = None,
+) -> None:
+    """Start the companion: in Telegram when TELEGRAM_BOT_TOKEN is set, else here in the terminal."""
+    from bot.operations.clock import FileClock, system_clock
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    token = settings.telegram_bot_token
+    if clock and token and settings.is_official_api:
+        raise SettingsError("--clock is for tests: it needs TELEGRAM_API_URL to name a test server.")
+    time_source = FileClock(clock) if clock else system_clock
+    if token:
+        _serve(settings, token.get_secret_value(), time_source)
+    else:
+        typer.echo(_HOW_TO_TELEGRAM, err=True)
+        _talk(settings, time_source, _chance(None), "")
+
+
+@app.command()
+def chat(
+    name: Annotated[str, typer.Option("--as", metavar="NAME", help="Who talks; each name has its own place.")] = "",
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="Data folder, instead of DATA_DIR.")] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--dialogues", metavar="DIR", help="Dialogue files, instead of DIALOGUES_DIR.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help="Seed of a new conversation, to repeat one.")] = None,
+    now: Annotated[str | None, typer.Option(metavar="TIME", help="The time it is, such as 2026-05-01T20:30.")] = None,
+) -> None:
+    """Talk to the companion here in the terminal. From a pipe it reads one message a line."""
+    from bot.operations.clock import read_time, system_clock
+    from bot.settings import load_settings
+
+    overrides: dict[str, object] = {}
+    if data is not None:
+        # The folder's own file, whatever DATABASE_URL says: a trial must not end up in the operator's database.
+        overrides |= {"data_dir": data, "database_url": f"sqlite:///{data / 'securebase.db'}"}
+    if folder is not None:
+        overrides["dialogues_dir"] = folder
+    settings = load_settings(**overrides)
+    start = read_time(now) if now else None
+    from bot.channels.terminal.chat import ticking_from  # after what may be wrong: it brings much along
+
+    _talk(settings, ticking_from(start) if start else system_clock, _chance(seed), name)
+
+
+@dialogues.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Instead of DIALOGUES_DIR.")] = None,
+) -> None:
+    """Find everything that is wrong in the dialogue files: one line `file:line:column: what` for each fault."""
+    from bot.settings import load_settings
+
+    place = folder or load_settings().dialogues_dir
+    from bot.dialogue.loader import load_script  # after what may be wrong: it brings much along
+    from bot.house import shelves
+
+    script = load_script(place, shelves())
+    typer.echo(f"{place}: {len(script.flows)} flows, {len(script.states)} states, no fault found.")
+
+
+@app.command()
+def health() -> None:
+    """Exit with 0 when the running companion fetches and delivers, else with 1 and the reason."""
+    from bot.operations.health import faults
+    from bot.settings import load_settings
+
+    found = list(faults(load_settings().data_dir, time.time()))
+    for sentence in found:
+        typer.echo(sentence, err=True)
+    raise typer.Exit(1 if found else 0)
+
+
+def main() -> None:
+    """Run the command of the command line."""
+    try:
+        app()
+    except SecureBaseError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2 if isinstance(error, SettingsError) else 1)
+    except Exception as error:  # the last place before a traceback, and its message may quote a person
+        from bot.operations.logs import sentence_for
+
+        typer.echo(sentence_for(error), err=True)
+        sys.exit(1)
+
+
+def _chance(seed: int | None) -> Callable[[], int]:
+    return (lambda: secrets.randbits(53)) if seed is None else (lambda: seed)
+
+
+def _serve(settings: Settings, token: str, clock: Clock) -> None:
+    from bot.channels.telegram.sender import Rates
+    from bot.channels.telegram.service import Connection, serve
+    from bot.channels.telegram.setup import Profile
+    from bot.house import open_house
+    from bot.operations.health import Heartbeats
+    from bot.operations.logs import catch_in, catch_the_uncaught, configure_logs
+    from bot.operations.stopping import stop_on_signals
+
+    configure_logs(settings.log_level)
+    catch_the_uncaught()
+    if settings.webhook_url:
+        typer.echo("WEBHOOK_URL is set, but this version fetches its updates itself and does not use it.", err=True)
+
+    async def service() -> None:
+        loop = asyncio.get_running_loop()
+        catch_in(loop)
+        stop = stop_on_signals(loop)
+        async with open_house(settings, _chance(None)) as house:
+            flows = house.script.flows.values()
+            connection = Connection(
+                token,
+                settings.telegram_api_url,
+                Rates(settings.sends_per_second, settings.sends_per_chat_per_second),
+                Profile(tuple((flow.command, flow.about) for flow in flows if flow.command and flow.about)),
+            )
+            await serve(house, connection, clock, stop, Heartbeats(settings.data_dir))
+
+    asyncio.run(service())
+
+
+def _talk(settings: Settings, clock: Clock, new_seed: Callable[[], int], name: str) -> None:
+    from bot.channels.terminal.chat import Chat, lines_of
+    from bot.house import open_house
+    from bot.operations.logs import catch_in, catch_the_uncaught, configure_logs
+
+    # Between the lines of a conversation only trouble is worth a line of log, unless somebody asked for more.
+    configure_logs(settings.log_level if "log_level" in settings.model_fields_set else "warning")
+    catch_the_uncaught()
+
+    async def conversation() -> None:
+        catch_in(asyncio.get_running_loop())
+        async with open_house(settings, new_seed) as house:
+            await Chat(house.companion, house.store, name, clock, sys.stdout).converse(lines_of(sys.stdin))
+
+    asyncio.run(conversation())

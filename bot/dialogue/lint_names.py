@@ -1,0 +1,138 @@
+"""What things are called: flows, states, variables, commands, stop words, phrases.
+
+Rule: one name, one thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Iterator
+from typing import TypeVar
+
+from bot.dialogue.conditions import OUTSIDE
+from bot.dialogue.draft import Draft
+from bot.dialogue.faults import Fault, did_you_mean
+from bot.dialogue.machine import BEGINNING, RETURN
+from bot.dialogue.matching import normal
+from bot.dialogue.phrases import PHRASES
+from bot.dialogue.reading import Source
+from bot.dialogue.script import NAME, FlowForm
+
+REQUIRED_COMMANDS = (
+    "start", "stop", "pause", "resume", "delete", "privacy", "settings", "sos", "help", "menu", "map", "export",
+)  # fmt: skip
+"""Every person has these commands, in every state."""
+
+_RESERVED = frozenset({RETURN, BEGINNING})
+# Jinja2 reads these as its own words, so a sentence could never say such a variable.
+_TEMPLATE_WORDS = frozenset(
+    {"and", "or", "not", "in", "is", "if", "else", "elif", "for", "true", "false", "none", "True", "False", "None"}
+)
+# Telegram: 1 to 32 characters, lower-case letters, digits and underscores.
+_COMMAND = r"[a-z0-9_]{1,32}"
+
+_KeyT = TypeVar("_KeyT", bound=Hashable)
+
+
+def check_names(draft: Draft) -> Iterator[Fault]:
+    """Faults in names."""
+    for source in draft.sources:
+        yield from _flow_names(source)
+        yield from _variables(draft, source)
+    yield from _twice((source.form.flow, source.fault(_again("flow"), "flow")) for source in draft.sources)
+    yield from _commands(draft)
+    yield from _noticed(draft)
+    yield from _phrases(draft)
+
+
+def _again(kind: str) -> str:
+    return f"another flow has this {kind} already"
+
+
+def _twice(pairs: Iterable[tuple[_KeyT, Fault]]) -> Iterator[Fault]:
+    """The fault of every pair whose key was seen before."""
+    seen: set[_KeyT] = set()
+    for key, fault in pairs:
+        if key in seen:
+            yield fault
+        seen.add(key)
+
+
+def _flow_names(source: Source[FlowForm]) -> Iterator[Fault]:
+    flow = source.form
+    stem = source.file.rpartition("/")[2].removesuffix(".yaml")
+    if flow.flow != stem:
+        yield source.fault(f"this flow is called '{flow.flow}' and its file '{stem}': give both one name", "flow")
+    if not re.fullmatch(NAME, flow.flow) or flow.flow in _RESERVED:
+        yield source.fault(_bad_name(flow.flow), "flow")
+    for state in flow.states:
+        if not re.fullmatch(NAME, state) or state in _RESERVED:
+            yield source.fault_at_key(_bad_name(state), "states", state)
+    for variable in flow.variables:
+        if not re.fullmatch(NAME, variable) or variable in _TEMPLATE_WORDS:
+            yield source.fault_at_key(_bad_name(variable), "variables", variable)
+    if flow.command is not None and not re.fullmatch(_COMMAND, flow.command):
+        yield source.fault(
+            f"'{flow.command}' cannot be a command: write at most 32 small letters, digits and '_'", "command"
+        )
+
+
+def _bad_name(name: str) -> str:
+    if name in _RESERVED or name in _TEMPLATE_WORDS:
+        return f"'{name}' means something else already: choose another name"
+    return f"'{name}' cannot be a name: write letters, digits and '_', a letter first"
+
+
+def _variables(draft: Draft, source: Source[FlowForm]) -> Iterator[Fault]:
+    """A name has one type, wherever it is declared."""
+    declared = [("outside", OUTSIDE)]
+    for name, ability in (draft.abilities or {}).items():
+        declared += [(f"'{name}'", ability.values), (f"'{name}'", ability.sets)]
+    declared += [(other.file, other.form.variables) for other in draft.sources if other.file < source.file]
+    for variable, kind in source.form.variables.items():
+        for where, types in declared:
+            if types.get(variable, kind) != kind:
+                message = f"'{variable}' is {kind} here and {types[variable]} in {where}"
+                yield source.fault(message.replace("in outside", "where it comes from outside"), "variables", variable)
+                break
+
+
+def _commands(draft: Draft) -> Iterator[Fault]:
+    flows = draft.sources
+    yield from _twice((one.form.command, one.fault(_again("command"), "command")) for one in flows if one.form.command)
+    places = [(one, number, word) for one in flows for number, word in enumerate(one.form.words)]
+    yield from _twice(
+        (normal(word), one.fault(f"'{word}' stands for a command already", "words", number))
+        for one, number, word in places
+    )
+    for one in flows:
+        if one.form.words and one.form.command is None:
+            yield one.fault_at_key("these words need a command that they stand for", "words")
+    missing = set(REQUIRED_COMMANDS) - {one.form.command for one in flows}
+    if draft.complete and flows:
+        for command in sorted(missing):
+            yield Fault(_folder(draft), 0, 0, f"no flow has the command '{command}', which every person has")
+
+
+def _noticed(draft: Draft) -> Iterator[Fault]:
+    flows = [source for source in draft.sources if source.form.on == "noticed"]
+    yield from (source.fault("another flow is entered by this already", "on") for source in flows[1:])
+    if not flows and draft.complete and draft.sources:
+        yield Fault(_folder(draft), 0, 0, "no flow has `on: noticed`, for when someone may be in danger")
+
+
+def _folder(draft: Draft) -> str:
+    """The folder of the flows, for what stands in none of them."""
+    flow = min(source.file for source in draft.sources)
+    return flow.rpartition("/flows/")[0] + "/flows" if "/flows/" in flow else flow.rpartition("/")[0]
+
+
+def _phrases(draft: Draft) -> Iterator[Fault]:
+    source = draft.phrases
+    if source is None:
+        return
+    for name in sorted(set(PHRASES) - set(source.form.phrases)):
+        yield source.fault(f"the phrase '{name}' is missing", "phrases")
+    for name in source.form.phrases:
+        if name not in PHRASES:
+            yield source.fault_at_key(f"no phrase is called '{name}'{did_you_mean(name, PHRASES)}", "phrases", name)

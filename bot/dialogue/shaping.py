@@ -1,0 +1,129 @@
+"""From the form an author writes to the form of the models: short forms written out, actions put in their order.
+
+Rule: nodes in, nodes out, so that every part keeps its place in the file; nothing is lost and nothing invented.
+
+    say: [a, b]        ->  actions: [[say, a], [say, b]]     (a list with dashes; each line is a message)
+    assess: {...}      ->  actions: [..., [assess, {...}]]   (any ability, in the order of the file)
+    choices: - Yes: x  ->  choices: - {label: "Yes", go: x}
+    go: x              ->  go: [{go: x}]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from bot.dialogue.faults import Fault, did_you_mean
+from bot.dialogue.nodes import Entry, Listing, Node, Place, Table, Text
+from bot.dialogue.script import ChoiceForm, StateForm
+
+_ACTIONS = ("say", "set", "do")
+_STATE_KEYS = frozenset(StateForm.model_fields) - {"actions"}
+KEYS = frozenset({*_ACTIONS, *_STATE_KEYS})
+"""Every key of a state that is no ability."""
+
+_LISTS_OF_LINES = frozenset({"say", "one of", "together"})
+_IN_BRACKETS = "inside [ ] every sentence needs quotes of its own; does one begin with '['? Then around the whole of it"
+_CHOICE_KEYS = frozenset(ChoiceForm.model_fields)
+
+
+class FlowShape:
+    """Shapes flows. abilities: the keys that call one; None while nobody knows them (their own files are broken)."""
+
+    def __init__(self, abilities: Collection[str] | None) -> None:
+        self._abilities = abilities
+
+    def __call__(self, flow: Node, file: str) -> tuple[Node, list[Fault]]:
+        """The tree of a flow in the shape of `FlowForm`, and what could not be brought into it."""
+        shaping = _Shaping(file, self._abilities)
+        return shaping.flow(flow), shaping.faults
+
+
+def shape_phrases(phrases: Node, file: str) -> tuple[Node, list[Fault]]:
+    """dialogues/phrases.yaml: its lines are checked as those of a flow are."""
+    shaping = _Shaping(file, None)
+    shaping.refuse_brackets(phrases)
+    return phrases, shaping.faults
+
+
+class _Shaping:
+    def __init__(self, file: str, abilities: Collection[str] | None) -> None:
+        self.faults: list[Fault] = []
+        self._file = file
+        self._abilities = abilities
+
+    def flow(self, flow: Node) -> Node:
+        states = flow.entries.get("states") if isinstance(flow, Table) else None
+        if states is None or not isinstance(flow, Table) or not isinstance(states.value, Table):
+            return flow
+        shaped = Table(
+            {
+                name: Entry(entry.key, self._state(entry.value) if isinstance(entry.value, Table) else entry.value)
+                for name, entry in states.value.entries.items()
+            },
+            states.value.place,
+        )
+        return Table({**flow.entries, "states": Entry(states.key, shaped)}, flow.place)
+
+    def refuse_brackets(self, node: Node) -> None:
+        """`one of: [sigh]` is a list of one word to YAML and half a sentence to its author."""
+        if isinstance(node, Listing):
+            for item in node.items:
+                self.refuse_brackets(item)
+            return
+        for key, entry in node.entries.items() if isinstance(node, Table) else ():
+            if key in _LISTS_OF_LINES and isinstance(entry.value, Listing) and entry.value.inline:
+                for item in entry.value.items:
+                    if isinstance(item, Text) and not item.quoted:
+                        self._note(item.place, _IN_BRACKETS)
+            self.refuse_brackets(entry.value)
+
+    def _note(self, place: Place, message: str) -> None:
+        self.faults.append(Fault(self._file, *place, message))
+
+    def _state(self, state: Table) -> Node:
+        shaped: dict[str, Entry] = {}
+        actions: list[Node] = []
+        for key, entry in state.entries.items():
+            if key in _STATE_KEYS:
+                shaped[key] = Entry(entry.key, self._value(key, entry.value))
+            elif key in _ACTIONS or self._abilities is None or key in self._abilities:
+                actions.extend(self._actions(entry))
+            else:
+                near = did_you_mean(key, {*KEYS, *self._abilities})
+                self._note(entry.key.place, f"no such key or ability: '{key}'{near}")
+            if key in ("say", "ask"):
+                self.refuse_brackets(Table({key: entry}, entry.key.place))
+        if actions:
+            place = actions[0].place
+            shaped["actions"] = Entry(Text("actions", place), Listing(tuple(actions), place))
+        return Table(shaped, state.place)
+
+    def _actions(self, entry: Entry) -> Iterator[Node]:
+        lines = [entry.value]
+        if entry.key.value == "say" and isinstance(entry.value, Listing):
+            lines = list(entry.value.items)
+        for line in lines:
+            yield Listing((entry.key, line), line.place)
+
+    def _value(self, key: str, value: Node) -> Node:
+        if key == "choices" and isinstance(value, Listing):
+            return Listing(tuple(self._choice(choice) for choice in value.items), value.place)
+        if key == "go" and isinstance(value, Text):
+            return Listing((Table({"go": Entry(value, value)}, value.place),), value.place)
+        return value
+
+    def _choice(self, choice: Node) -> Node:
+        """`label: state` written out; anything else as it is."""
+        if isinstance(choice, Text):
+            self._note(choice.place, f"a choice needs a way: `- {choice.value}: name_of_a_state`")
+            return _written_out(choice, choice)
+        if not isinstance(choice, Table) or len(choice.entries) != 1:
+            return choice
+        (entry,) = choice.entries.values()
+        if entry.key.value in _CHOICE_KEYS or not isinstance(entry.value, Text):
+            return choice
+        return _written_out(entry.key, entry.value)
+
+
+def _written_out(label: Text, go: Text) -> Table:
+    return Table({"label": Entry(label, label), "go": Entry(go, go)}, label.place)

@@ -1,0 +1,184 @@
+"""One language's rules, ready to be asked: spelling, phrases by the words they need, idioms, what softens a sign.
+
+Rule: this finds signs sentence by sentence and says how heavy each is; what they mean together is screening.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bot.safety.normalise import BREAK, MARKS, SENTENCE, Spelling, folded
+from bot.safety.phrases import Grammar, Phrase
+from bot.safety.rules import Idiom, Rule, RulesFile, Softening, Weight
+
+T = TypeVar("T")
+
+LONGEST = 60
+"""Words of a sentence that are looked at together. One without an end is read in pieces that overlap."""
+
+STEP = 40
+_LOOK_BACK = 6
+_SET_ASIDE = " _ "
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A rule that was met. `softened`: denied, laughed about or long ago."""
+
+    rule: Rule
+    weight: Weight
+    softened: bool = False
+
+
+class _Lookup(Generic[T]):
+    """Phrases with what they stand for; only those whose anchors are among a sentence's words are tried."""
+
+    def __init__(self, phrases: Sequence[tuple[Phrase, T]]) -> None:
+        cost = Counter(word for phrase, _ in phrases for word in phrase.words())
+        self._phrases = phrases
+        self._by_word: dict[str, list[int]] = {}
+        for number, (phrase, _) in enumerate(phrases):
+            for word in phrase.anchors(cost):
+                self._by_word.setdefault(word, []).append(number)
+
+    def candidates(self, words: Iterable[str]) -> Iterator[tuple[Phrase, T]]:
+        numbers = {number for word in words for number in self._by_word.get(word, ())}
+        return (self._phrases[number] for number in sorted(numbers))
+
+    def found(self, words: Iterable[str], text: str) -> bool:
+        return any(phrase.pattern.search(text) for phrase, _ in self.candidates(words))
+
+
+class Language:
+    """The rules of all files of one language. Raises PhraseError when a phrase cannot be read."""
+
+    def __init__(self, files: Sequence[RulesFile]) -> None:
+        spellings: dict[str, list[str]] = {}
+        for file in files:
+            for meant, ways in file.spellings.items():
+                spellings.setdefault(meant, []).extend(ways)
+        groups = {name: words for file in files for name, words in file.groups.items()}
+        plain = Spelling(spellings)
+        grammar = Grammar(groups, lambda word: (word,) if "*" in word else plain.words(folded(word)))
+        self._softening = _softening(files)
+        self._idioms: _Lookup[Idiom] = _Lookup(
+            [(grammar.read(text), idiom) for file in files for idiom in file.idioms for text in idiom.phrases]
+        )
+        ruled = [entry for file in files for rule in file.rules for entry in _phrases(rule, grammar)]
+        self._rules: _Lookup[Rule] = _Lookup(ruled)
+        self._unless = {
+            rule.id: _Lookup([(grammar.read(text), rule) for text in rule.unless])
+            for file in files
+            for rule in file.rules
+            if rule.unless
+        }
+        self._past = _Lookup([(grammar.read(text), True) for text in self._softening.past])
+        self._spelling = Spelling(
+            spellings,
+            vocabulary={word for phrase, _ in ruled for word in phrase.words()},
+            disguised=[word for file in files for word in file.disguised],
+            guessed=[word for file in files for word in file.guessed],
+            glued=[phrase for file in files for phrase in file.glued],
+        )
+
+    def signs(self, text: str) -> list[Sign]:
+        """Every rule that `text` (folded) meets, each once, at its heaviest."""
+        sentences = list(_sentences(self._spelling.words(text)))
+        heaviest: dict[str, Sign] = {}
+        for number, sentence in enumerate(sentences):
+            following = sentences[number + 1] if number + 1 < len(sentences) else []
+            for sign in self._signs(sentence, laughed=self._is_laughter(following)):
+                before = heaviest.get(sign.rule.id)
+                if before is None or (before.softened and not sign.softened):
+                    heaviest[sign.rule.id] = sign
+        return list(heaviest.values())
+
+    def _signs(self, sentence: Sequence[str], *, laughed: bool) -> Iterator[Sign]:
+        words = frozenset(sentence)
+        candidates = list(self._rules.candidates(words))
+        if not candidates:
+            return
+        whole = f" {' '.join(sentence)} "
+        text = whole
+        for phrase, _ in self._idioms.candidates(words):
+            text = phrase.pattern.sub(_SET_ASIDE, text).replace("  ", " ")
+        light = laughed or not words.isdisjoint(self._softening.laughter) or self._is_past(words, whole)
+        for phrase, rule in candidates:
+            found = [self._is_denied(text, match) for match in phrase.pattern.finditer(text)]
+            if found and not (rule.id in self._unless and self._unless[rule.id].found(words, whole)):
+                sign = _weighed(rule, denied=all(found), light=light)
+                if sign is not None:
+                    yield sign
+
+    def _is_denied(self, text: str, match: re.Match[str]) -> bool:
+        """Whether a denial reaches the match, from before it or from one of its gaps."""
+        before = text[: match.start()].split()[-_LOOK_BACK:]
+        inside = [word for gap in match.groups() if gap for word in gap.split()]
+        rules = self._softening
+        denied = asked = False
+        words = [*before, *inside]
+        for number, word in enumerate(words):
+            following = words[number + 1] if number + 1 < len(words) else match.group().split(maxsplit=1)[0]
+            if word in MARKS or word in rules.joints or word in rules.upheld:
+                denied = False
+            elif word in rules.askers:
+                asked = True
+            elif word in rules.negations:
+                denied = not (number and words[number - 1] in rules.unable)
+            elif word == rules.none:
+                denied = denied or following in rules.denied
+        return denied and not asked
+
+    def _is_laughter(self, sentence: Sequence[str]) -> bool:
+        words = [word for word in sentence if word not in MARKS]
+        return bool(words) and all(word in self._softening.laughter for word in words)
+
+    def _is_past(self, words: Collection[str], text: str) -> bool:
+        return self._past.found(words, text) and not any(word in words for word in self._softening.present)
+
+
+def _phrases(rule: Rule, grammar: Grammar) -> Iterator[tuple[Phrase, Rule]]:
+    for text in rule.phrases:
+        yield grammar.read(text), rule
+    for text in rule.alone:
+        yield grammar.read(text, alone=True), rule
+
+
+def _weighed(rule: Rule, *, denied: bool, light: bool) -> Sign | None:
+    # A pause is lowered and stays; what was only a check-in is gone when it is denied ("I'm not scared of him").
+    if rule.tier == "pause":
+        return Sign(rule, "check-in" if denied or light else "pause", denied or light)
+    if denied or (light and rule.tier == "hint"):
+        return None
+    return Sign(rule, rule.tier, light)
+
+
+def _softening(files: Sequence[RulesFile]) -> Softening:
+    """The softening of all files as one: lists joined, single words from the file that has them."""
+    parts = [file.softening for file in files]
+    joined = {
+        name: tuple(word for part in parts for word in getattr(part, name))
+        for name in Softening.model_fields
+        if name != "none"
+    }
+    return Softening(**joined, none=next((part.none for part in parts if part.none), ""))
+
+
+def _sentences(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    start = 0
+    for end in [*(number for number, word in enumerate(words) if word == SENTENCE), len(words)]:
+        yield from _pieces(words[start:end])
+        start = end + 1
+
+
+def _pieces(sentence: Sequence[str]) -> Iterator[Sequence[str]]:
+    if len(sentence) <= LONGEST:
+        if any(word != BREAK for word in sentence):
+            yield sentence
+        return
+    for start in range(0, len(sentence) - LONGEST + STEP, STEP):
+        yield sentence[start : start + LONGEST]

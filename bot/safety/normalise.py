@@ -1,0 +1,194 @@
+"""From what people type to plain words: case, apostrophes, accents, disguises, misspellings, glued and spaced letters.
+
+Rule: nothing here knows of signs or rules. A text becomes a list of words and marks; a mark is "." (a sentence ends),
+"," (a clause ends) or "/" (a line or a thought breaks off; words on both sides still belong together).
+Letters of other scripts keep their marks: a Devanagari vowel sign is no punctuation (`str.isalnum` says it is none of a
+word's characters, so categories are asked instead).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+
+from rapidfuzz.distance import OSA
+
+SENTENCE, CLAUSE, BREAK = ".", ",", "/"
+MARKS = frozenset((SENTENCE, CLAUSE, BREAK))
+
+_APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u0060\u00b4\u2032\uff07"), "'")
+_INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD, 0xFE0F, 0x200E, 0x200F), None)
+_FOLDING = {**_APOSTROPHES, **_INVISIBLE, 0: " "}
+_LOOKALIKES = str.maketrans("авекмнорстухіѕјԁ", "abekmhopctyxisjd")
+_LATIN = re.compile(r"[a-z]")
+_SPACED = re.compile(r"(?<![^\s.,!?])(?:[^\W\d_][ .\-_*]{1,2}){3,}[^\W\d_](?![^\s.,!?])")
+_DIGITS: Mapping[str, str] = {
+    "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "!": "i", "|": "l"
+}  # fmt: skip
+_EDGE = ".,!?;:\u2026\"'()[]{}*_~-\u2013\u2014<>#"
+_ENDS_SENTENCE = frozenset(".!?;\u3002\u0964\uff01\uff1f\u061f")
+_SAYS_NOTHING = frozenset("'\"/-_*#&+@$%^=~|\\\u201c\u201d\u00ab\u00bb")
+_LONGEST_DISGUISE = 16
+_VISIBLE_LETTERS = 2
+_GUESSABLE = 6
+
+
+def folded(text: str) -> str:
+    """`text` in one case and one form of each letter; lone surrogates become spaces. Total: any string has one."""
+    if not text.isascii():
+        text = "".join(" " if "\ud800" <= letter <= "\udfff" else letter for letter in text)
+        text = unicodedata.normalize("NFKC", text)
+    text = text.translate(_FOLDING).casefold()
+    if not text.isascii():
+        text = " ".join(map(_without_accents, text.split(" ")))
+    return _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), text)
+
+
+def _without_accents(chunk: str) -> str:
+    # Only Latin letters lose their accents, and only a word that mixes alphabets has its look-alikes turned to Latin.
+    if chunk.isascii() or not _LATIN.search(unicodedata.normalize("NFKD", chunk)):
+        return chunk
+    plain: list[str] = []
+    for letter in unicodedata.normalize("NFKD", chunk):
+        if not (unicodedata.combining(letter) and plain and plain[-1].isascii()):
+            plain.append(letter)
+    return unicodedata.normalize("NFC", "".join(plain)).translate(_LOOKALIKES)
+
+
+class Spelling:
+    """How one language's words are recognised in what people type.
+
+    known: a way of writing -> the words meant. vocabulary: words that mean something to the rules.
+    """
+
+    def __init__(
+        self,
+        spellings: Mapping[str, Sequence[str]],
+        vocabulary: Iterable[str] = (),
+        disguised: Sequence[str] = (),
+        guessed: Sequence[str] = (),
+        glued: Sequence[str] = (),
+    ) -> None:
+        ways = {folded(way): folded(meant) for meant, written in spellings.items() for way in written}
+        self._known = {way: tuple(meant.split()) for way, meant in ways.items() if " " not in way}
+        self._pairs = {way: meant for way, meant in ways.items() if " " in way}
+        self._pair = _alternatives(self._pairs, r"(?<= )(?:", r")(?= )")
+        self._vocabulary = frozenset(vocabulary)
+        self._squeezed = {_squeezed(word): word for word in (*self._known, *self._vocabulary)}
+        self._disguised = disguised
+        self._guessed: dict[str, list[str]] = {}
+        for word in guessed:
+            self._guessed.setdefault(word[0], []).append(word)
+        self._apart = {phrase.replace(" ", ""): phrase for phrase in map(folded, glued)}
+        self._glued = _alternatives(self._apart, "(?:", ")")
+
+    def words(self, text: str) -> list[str]:
+        """The words and marks of `text`, which is `folded`."""
+        found: list[str] = []
+        for number, line in enumerate(text.splitlines()):
+            if number:
+                found.append(BREAK)
+            for chunk in line.split():
+                found.extend(self._known.get(chunk) or self._read(chunk))
+        if self._pair is None:
+            return found
+        joined = f" {' '.join(found)} "
+        return self._pair.sub(lambda pair: self._pairs[pair.group()], joined).split()
+
+    def _read(self, chunk: str) -> Iterable[str]:
+        if chunk.isascii() and chunk.isalpha():
+            return self._word(chunk)
+        core = chunk.strip(_EDGE)
+        meant = self._known.get(core) or self._undisguised(chunk, core)
+        if meant:
+            before, _, after = chunk.partition(core)
+            return (*_marks(before), *meant, *_marks(after)) if core else meant
+        return self._pieces(chunk)
+
+    def _pieces(self, chunk: str) -> Iterator[str]:
+        word = other = ""
+        for letter in chunk:
+            if letter.isalnum() or unicodedata.category(letter)[0] == "M" or (letter == "'" and word):
+                yield from _marks(other)
+                word, other = word + letter, ""
+            else:
+                yield from self._known.get(word) or self._word(word)
+                word, other = "", other + letter
+                if letter in self._known:
+                    yield from self._known[letter]
+        yield from _marks(other)
+        yield from self._known.get(word) or self._word(word)
+
+    def _word(self, word: str) -> tuple[str, ...]:
+        if not word or word in self._vocabulary:
+            return (word,) if word else ()
+        if word.endswith("'s"):
+            return self._word(word[:-2])
+        bare = word.replace("'", "")
+        return self._known.get(bare) or self._unglued(bare) or self._unstretched(bare) or self._guess(bare)
+
+    def _unglued(self, word: str) -> tuple[str, ...]:
+        if self._glued is None or len(word) < _GUESSABLE or not self._glued.search(word):
+            return ()
+        words = self._glued.sub(lambda glued: f" {self._apart[glued.group()]} ", word).split()
+        return tuple(plain for piece in words for plain in self._known.get(piece, (piece,)))
+
+    def _unstretched(self, word: str) -> tuple[str, ...]:
+        if not re.search(r"(.)\1\1", word):
+            return ()
+        meant = self._squeezed.get(_squeezed(word), "")
+        return self._known.get(meant) or ((meant,) if meant else ())
+
+    def _guess(self, word: str) -> tuple[str, ...]:
+        if len(word) >= _GUESSABLE:
+            for meant in self._guessed.get(word[0], ()):
+                if OSA.distance(word, meant, score_cutoff=1) <= 1:
+                    return (meant,)
+        return (word,)
+
+    def _undisguised(self, chunk: str, core: str) -> tuple[str, ...]:
+        # The edges may belong to the disguise ("$uicide"), or be a sentence's own ("die!").
+        for candidate in (core, chunk.rstrip(".,!?;:")):
+            if not 1 < len(candidate) <= _LONGEST_DISGUISE or not _LATIN.search(candidate):
+                continue
+            starred = "".join("." if letter in "*#" else re.escape(letter) for letter in candidate)
+            visible = sum(letter.isalpha() for letter in candidate)
+            bare = re.sub(r"[^\w]|_", "", candidate)
+            for word in self._disguised:
+                if word == bare or (visible >= _VISIBLE_LETTERS and re.fullmatch(starred, word)):
+                    return (word,)
+            for plain in _without_digits(candidate):
+                if plain in self._vocabulary or plain in self._known:
+                    return self._known.get(plain, (plain,))
+        return ()
+
+
+def _without_digits(word: str) -> Iterator[str]:
+    if word.isalpha() or not any(letter in _DIGITS for letter in word):
+        return
+    choices = [_DIGITS.get(letter, letter) for letter in word]
+    if sum(len(choice) > 1 for choice in choices) <= 4:  # noqa: PLR2004  (at most 16 readings)
+        yield from map("".join, product(*choices))
+
+
+def _marks(between: str) -> Iterator[str]:
+    loud = [letter for letter in between if letter not in _SAYS_NOTHING]
+    if not loud:
+        if "&" in between:
+            yield "and"
+    elif "\u2026" in loud or loud.count(".") > 1:
+        yield BREAK
+    else:
+        yield SENTENCE if _ENDS_SENTENCE.intersection(loud) else CLAUSE
+
+
+def _squeezed(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+def _alternatives(words: Iterable[str], before: str, after: str) -> re.Pattern[str] | None:
+    # Longest first, so that a phrase is not found as the beginning of a longer one.
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile(before + "|".join(map(re.escape, ordered)) + after) if ordered else None

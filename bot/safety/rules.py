@@ -1,0 +1,99 @@
+"""The form of the screening's rule files (`dialogues/safety/rules/*.yaml`).
+
+Rule: form only; what the phrases mean is phrases.py, how they decide is screening.py. Every leaf arrives as text.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Kind = Literal["emergency", "suicide", "self_harm", "abuse", "harm_to_others", "third_party"]
+"""What a sign points at; in the order in which one is answered when several are there."""
+
+Tier = Literal["pause", "check-in"]
+"""pause: everything else waits. check-in: one gentle question."""
+
+Weight = Literal["pause", "check-in", "hint"]
+"""What one rule weighs. A hint alone says nothing; two of different constructs make a check-in."""
+
+Words = tuple[str, ...]
+
+
+class Form(BaseModel):
+    """A part of a rule file: frozen, and a key that the form does not know is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Rule(Form):
+    """One construct in people's words.
+
+    phrases: any of them, anywhere in a sentence. alone: any of them as a whole clause. unless: words in the same
+    sentence that take the rule back. must, must_not, lowered: examples, which are tests (`lowered` must be found, and as
+    a check-in only).
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    kind: Kind
+    shows: str
+    tier: Weight
+    phrases: Words = ()
+    alone: Words = ()
+    unless: Words = ()
+    must: Words = Field(min_length=1)
+    must_not: Words = Field(min_length=1)
+    lowered: Words = ()
+
+
+class Idiom(Form):
+    """Words that only look like a sign: they are taken out before the rules are asked. `must` holds neighbours that
+    are still signs."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    phrases: Words = Field(min_length=1)
+    must_not: Words = Field(min_length=1)
+    must: Words = ()
+
+
+class Softening(Form):
+    """What lowers a sign, in one language.
+
+    negations: words that deny what follows in the clause. unable: words before a negation that make it no denial ("I
+    can't kill myself, because of the kids"). none: the word that denies a noun ("no plan"), and denied: those nouns.
+    upheld: words that end a denial ("I don't know if ..."). askers: words that make a denial a question ("why shouldn't
+    I"). joints: words where a clause ends for a denial. laughter: a joke, perhaps. past: long ago. present: words that
+    bring it back to today.
+    """
+
+    negations: Words = ()
+    unable: Words = ()
+    none: str = ""
+    denied: Words = ()
+    askers: Words = ()
+    upheld: Words = ()
+    joints: Words = ()
+    laughter: Words = ()
+    past: Words = ()
+    present: Words = ()
+
+
+class RulesFile(Form):
+    """One file of rules. Files of one language are read together.
+
+    spellings: the word (or words) meant -> ways of writing it. disguised: words written with stars, digits or dots.
+    guessed: words (six letters and more) recognised through one wrong, missing, added or swapped letter. glued: phrases
+    written without spaces. groups: lists of words that phrases name as `<group>`.
+    """
+
+    language: str = Field(pattern=r"^[a-z]{2}$")
+    about: str = ""
+    spellings: dict[str, Words] = {}
+    disguised: Words = ()
+    guessed: Words = ()
+    glued: Words = ()
+    groups: dict[str, Words] = {}
+    softening: Softening = Softening()
+    idioms: tuple[Idiom, ...] = ()
+    rules: tuple[Rule, ...] = ()

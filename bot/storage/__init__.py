@@ -1,0 +1,1 @@
+"""The only room that speaks SQL: bytes in, bytes out, everything that a person wrote through the vault."""

@@ -1,0 +1,99 @@
+"""What goes into the store and what comes out of it: plain data in the order in which the store handles it.
+
+Rule: no SQL and no behaviour. Payloads and texts are open here; they are sealed on the way into a row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message that waits in the outbox, opened. `attempts` counts the deliveries that were tried in vain."""
+
+    id: int
+    person: int
+    payload: bytes
+    created_at: datetime
+    unasked: bool
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The outbox row `id` is delivered and leaves. When it carries a `question`, the channel's message `shown_as` is
+    remembered as showing it; `captioned` says that the text stands below a picture."""
+
+    id: int
+    person: int
+    question: str = ""
+    shown_as: int | None = None
+    captioned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text in a person's journal. `entry` is its id, `kind` the script's word for what it answers."""
+
+    person: int
+    entry: str
+    kind: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An event that failed. `fault` is the type name of the exception only: its message may quote the person."""
+
+    id: str
+    person: int
+    at: datetime
+    payload: bytes
+    fault: str
+
+
+@dataclass(slots=True)
+class Changes:
+    """What one batch writes, applied in this order.
+
+    erased: every row of these people goes, their data keys and what was not delivered to them too.
+    dropped: their messages that wait in the outbox go.
+    taken_back: journal entries to remove, as (person, entry).
+    conversations: where people stand now; someone new gets a data key.
+    kept, joined: new journal entries, and texts (person, entry, text, at) added to one.
+    farewells: messages (person, payload, at) to people who were erased, sealed with no person's key.
+    messages: messages (person, payload, unasked, at) for the outbox, behind the farewells.
+    set_aside: events that failed.
+    handled: the updates' ids and times.
+
+    All but the first three add rows; so what was kept or said before an erasure, a drop or a taking back in the same
+    batch is left out by whoever fills this in.
+    """
+
+    erased: set[int] = field(default_factory=set)
+    dropped: set[int] = field(default_factory=set)
+    taken_back: list[tuple[int, str]] = field(default_factory=list)
+    conversations: dict[int, bytes] = field(default_factory=dict)
+    kept: list[Entry] = field(default_factory=list)
+    joined: list[tuple[int, str, str, datetime]] = field(default_factory=list)
+    farewells: list[tuple[int, bytes, datetime]] = field(default_factory=list)
+    messages: list[tuple[int, bytes, bool, datetime]] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    handled: dict[int, datetime] = field(default_factory=dict)
+
+    def people(self) -> set[int]:
+        """Everybody whose rows this touches."""
+        return (
+            self.erased
+            | self.dropped
+            | self.conversations.keys()
+            | {person for person, _ in self.taken_back}
+            | {entry.person for entry in self.kept}
+            | {row[0] for row in self.joined}
+            | {row[0] for row in self.farewells}
+            | {row[0] for row in self.messages}
+            | {event.person for event in self.set_aside}
+        )

@@ -1,0 +1,193 @@
+"""The store: what everyone else may ask of the database.
+
+Rule: every write goes through `_writing`, one transaction that holds the writers apart; every read goes through
+`_reading`, which is marked read-only and always closed, since a forgotten reader would keep the writers out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, nullcontext
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.errors import StoreError
+from bot.storage import statements
+from bot.storage.batch import Batch
+from bot.storage.faults import translated
+from bot.storage.records import Changes, Entry, Mark, Outgoing, SetAside
+from bot.storage.vault import Vault
+
+__all__ = ["Batch", "Changes", "Entry", "Mark", "Outgoing", "SetAside", "Store"]
+
+log = structlog.get_logger(__name__)
+
+
+class Store:
+    """An open database. `opening.open_store` makes one; `closing` holds what is to be let go at the end."""
+
+    def __init__(self, engine: AsyncEngine, vault: Vault, clock: Callable[[], datetime], closing: ExitStack) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._clock = clock
+        self._closing = closing
+        self._is_sqlite = engine.dialect.name == "sqlite"
+        self._collisions = statements.Collisions(engine.dialect.name)
+        # SQLite has one writer. Those of this process wait here for their turn and never meet "database is locked".
+        self._turn: AbstractAsyncContextManager[object] = asyncio.Lock() if self._is_sqlite else nullcontext()
+        # True at first, since a process that was killed may have left it so.
+        self._log_holds_erased = True
+
+    async def close(self) -> None:
+        """Close every connection, then let the next process in."""
+        await self._engine.dispose()
+        self._closing.close()
+
+    @asynccontextmanager
+    async def batch(self, people: Collection[int], updates: Collection[int]) -> AsyncIterator[Batch]:
+        """One transaction for `people`: load them, save what changed. It is committed at the end of the block, and
+        leaves nothing behind when the block raises.
+
+        Raises StoreUnavailable when the same batch may succeed later, StoreError otherwise.
+        """
+        async with self._writing(people) as connection:
+            batch = Batch(connection, self._vault, self._collisions, self._clock())
+            await batch.load(people, updates)
+            yield batch
+            self._log_holds_erased |= batch.has_erased
+
+    async def due(self, limit: int, excluding: Collection[int] = ()) -> list[Outgoing]:
+        """The first waiting message of each person, for up to `limit` people who are not in `excluding`.
+
+        Replies come before what nobody asked for; within both the oldest comes first. A message that does not open is
+        taken out of its line, so that it holds nothing up.
+        """
+        while True:
+            async with self._reading() as connection:
+                rows = (await connection.execute(statements.DUE, {"most": limit, "excluding": list(excluding)})).all()
+            opened = {row.id: self._opened(row) for row in rows}
+            spoilt = [id_ for id_, message in opened.items() if message is None]
+            if not spoilt:
+                return [message for message in opened.values() if message is not None]
+            log.error("messages in the outbox do not open and are left out", ids=spoilt)
+            await self.mark((), failed=spoilt)
+
+    async def mark(self, marks: Sequence[Mark], failed: Sequence[int] = (), tried: Sequence[int] = ()) -> None:
+        """Note what became of messages of many chats, in one transaction: `marks` were delivered, the rows `failed`
+        leave their line for good, one more attempt was made at the rows `tried`."""
+        if not (marks or failed or tried):
+            return
+        async with self._writing({mark.person for mark in marks}) as connection:
+            with translated():
+                await self._delivered(connection, marks)
+                for statement, ids in ((statements.FAILED, failed), (statements.TRIED, tried)):
+                    if ids:
+                        await connection.execute(statement, {"ids": list(ids)})
+
+    async def shown(self, wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], tuple[int, bool]]:
+        """Which of the channel's messages shows a question: (person, question) -> (message id, captioned)."""
+        if not wanted:
+            return {}
+        people, questions = ({pair[0] for pair in wanted}, {pair[1] for pair in wanted})
+        async with self._reading() as connection:
+            rows = await connection.execute(
+                statements.FIND_SHOWN, {"people": list(people), "questions": list(questions)}
+            )
+            found = {(row.person, row.question): (row.message_id, row.captioned) for row in rows}
+        return {pair: found[pair] for pair in wanted if pair in found}
+
+    async def journal(self, person: int) -> list[Entry]:
+        """What `person` wrote, oldest first; what was added to an entry stands in it on a line of its own."""
+        async with self._reading() as connection:
+            rows = (await connection.execute(statements.READ_JOURNAL, {"of_person": person})).all()
+        entries: dict[str, Entry] = {}
+        for wrapped, entry, kind, sealed, at in rows:
+            content = self._vault.seal(person, wrapped).open("journal.text", sealed, entry)
+            text = content.decode("utf-8", "surrogatepass")
+            first = entries.get(entry)
+            entries[entry] = (
+                Entry(person, entry, kind, text, at)
+                if first is None
+                else Entry(person, entry, first.kind, f"{first.text}\n{text}", first.at)
+            )
+        return list(entries.values())
+
+    async def forget_old(self, before: datetime) -> None:
+        """Remove what is needed for some days only: handled ids, shown questions and failed messages from `before`."""
+        async with self._writing(()) as connection:
+            with translated():
+                for statement in statements.FORGET_OLD:
+                    await connection.execute(statement, {"before": before})
+
+    async def _delivered(self, connection: AsyncConnection, marks: Sequence[Mark]) -> None:
+        if not marks:
+            return
+        rows = await connection.execute(statements.DELIVERED, {"ids": [mark.id for mark in marks]})
+        # A row that is gone was dropped or erased while it was on its way; an erased person leaves no trace here.
+        theirs = {row.id for row in rows if not row.of_house}
+        now = self._clock()
+        showing = [
+            {
+                "person": mark.person,
+                "question": mark.question,
+                "message_id": mark.shown_as,
+                "captioned": mark.captioned,
+                "at": now,
+            }
+            for mark in marks
+            if mark.question and mark.shown_as is not None and mark.id in theirs
+        ]
+        if showing:
+            await connection.execute(self._collisions.put_shown, showing)
+
+    def _opened(self, row: Row[*tuple[Any, ...]]) -> Outgoing | None:
+        try:
+            seal = self._vault.house(row.person) if row.of_house else self._vault.seal(row.person, row.wrapped_key)
+            payload = seal.open("outbox.payload", row.payload)
+        except StoreError:
+            return None
+        return Outgoing(row.id, row.person, payload, row.created_at, row.unasked, row.attempts)
+
+    @asynccontextmanager
+    async def _writing(self, people: Collection[int]) -> AsyncIterator[AsyncConnection]:
+        async with self._turn:
+            connection = self._engine.connect()
+            with translated():
+                await connection.start()
+            try:
+                if people and not self._is_sqlite:
+                    with translated():
+                        await connection.execute(statements.LOCK_PEOPLE, {"people": sorted(people)})
+                yield connection
+                with translated():
+                    await connection.commit()
+                    await self._clear_log(connection)
+            finally:
+                await asyncio.shield(connection.close())
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[AsyncConnection]:
+        connection = self._engine.connect()
+        with translated():
+            await connection.start()
+        try:
+            await connection.execution_options(read_only=True)
+            with translated():
+                yield connection
+        finally:
+            await asyncio.shield(connection.close())
+
+    async def _clear_log(self, connection: AsyncConnection) -> None:
+        """Empty SQLite's log after an erasure: the erased key and rows stand in it until it is written over."""
+        if not (self._is_sqlite and self._log_holds_erased):
+            return
+        raw = await connection.get_raw_connection()
+        driver: Any = raw.driver_connection  # past SQLAlchemy, which would begin a transaction first
+        rows = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        # A reader of another program may hold it up; then the next write tries again.
+        self._log_holds_erased = bool(rows[0][0])

@@ -1,0 +1,50 @@
+"""What the files do once the program has read them: answering as a corner would leads to that corner."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from bot.attachment.bank import ItemBank, Stack
+from bot.attachment.explanations import ExplanationsFile
+from bot.attachment.items import Item, ItemsFile
+from bot.attachment.suggestions import SuggestionsFile
+from bot.attachment.tendency import read as reading
+from tests.content.reading import RELATIONSHIPS, read
+
+
+def _stack(relationship: str) -> Stack:
+    return ItemBank.of([ItemsFile.model_validate(read(f"items/{relationship}.yaml"))]).stacks[relationship]
+
+
+def _answer(item: Item, anxiety: int, avoidance: int) -> int:
+    """The option of someone in that corner: the scene's own, or Mostly and Rarely by the way the statement points."""
+    if item.kind == "statement":
+        return 3 if item.slopes @ (anxiety, avoidance) > 0 else 1
+    return int((item.slopes @ (anxiety, avoidance)).argmax())
+
+
+@pytest.mark.parametrize(("relationship", "anxiety", "avoidance"), list(product(RELATIONSHIPS, (-1, 1), (-1, 1))))
+def test_answering_as_a_corner_would_leads_to_that_corner(relationship: str, anxiety: int, avoidance: int) -> None:
+    stack = _stack(relationship)
+    marks = tuple((item.id, _answer(item, anxiety, avoidance)) for item in stack.items)
+
+    seen = reading(stack.belief(marks))
+
+    levels = {-1: "low", 1: "high"}
+    assert (seen.anxiety.level, seen.avoidance.level) == (levels[anxiety], levels[avoidance])
+
+
+@pytest.mark.parametrize("relationship", RELATIONSHIPS)
+def test_partly_everywhere_says_nothing_strong(relationship: str) -> None:
+    stack = _stack(relationship)
+    marks = tuple((item.id, 2) for item in stack.items if item.kind == "statement")
+
+    assert all(abs(mean) < 0.5 for mean in stack.belief(marks).mean)
+
+
+def test_explanations_and_suggestions_have_the_programs_form() -> None:
+    for relationship in RELATIONSHIPS:
+        assert ExplanationsFile.model_validate(read(f"explanations/{relationship}.yaml")).relationship == relationship
+    assert len(SuggestionsFile.model_validate(read("suggestions/everyday.yaml")).suggestions) == 24

@@ -1,0 +1,1 @@
+"""Everything around the rooms: settings, commands, logs, documents, the container, the wheel."""

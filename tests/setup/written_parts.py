@@ -1,0 +1,43 @@
+"""The parts of the documents that are made from the code: `make docs` writes them, a test compares them.
+
+Rule: what a machine can say about the program, a person does not copy by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bot.settings import settings_table
+
+ROOT = Path(__file__).parent.parent.parent
+
+PARTS: dict[tuple[str, str], Callable[[], str]] = {
+    ("docs/operating.md", "settings"): settings_table,
+}
+"""(document, the part's name between its marks) -> what stands there."""
+
+
+def with_parts(document: str, text: str) -> str:
+    """`text` of `document` with every written part as it is today."""
+    for (name, part), made in PARTS.items():
+        if name == document:
+            marks = re.compile(rf"(<!-- {part}: begin -->\n).*?(<!-- {part}: end -->)", re.DOTALL)
+            text, found = marks.subn(lambda match, made=made: match[1] + made() + match[2], text)
+            if found != 1:
+                raise ValueError(f"{document} has {found} places for {part!r}, and needs one")
+    return text
+
+
+def stale() -> Iterator[tuple[str, str]]:
+    """Each document that is not as it should be, and its right text."""
+    for document in sorted({document for document, _part in PARTS}):
+        text = (ROOT / document).read_text(encoding="utf-8")
+        if (right := with_parts(document, text)) != text:
+            yield document, right
+
+
+if __name__ == "__main__":
+    for document, right in stale():
+        (ROOT / document).write_text(right, encoding="utf-8")
