@@ -97,10 +97,9 @@ def check(
     from bot.settings import load_settings
 
     place = folder or load_settings().dialogues_dir
-    from bot.dialogue.loader import load_script  # after what may be wrong: it brings much along
-    from bot.house import shelves
+    from bot.house import load_dialogues  # after what may be wrong: it brings much along
 
-    script = load_script(place, shelves())
+    script = load_dialogues(place).script
     typer.echo(f"{place}: {len(script.flows)} flows, {len(script.states)} states, no fault found.")
 
 
@@ -152,8 +151,8 @@ def _serve(settings: Settings, token: str, clock: Clock) -> None:
         loop = asyncio.get_running_loop()
         catch_in(loop)
         stop = stop_on_signals(loop)
-        async with open_house(settings, _chance(None)) as house:
-            flows = house.script.flows.values()
+        async with open_house(settings, _chance(None), clock) as house:
+            flows = house.dialogues.script.flows.values()
             connection = Connection(
                 token,
                 settings.telegram_api_url,
@@ -176,7 +175,7 @@ def _talk(settings: Settings, clock: Clock, new_seed: Callable[[], int], name: s
 
     async def conversation() -> None:
         catch_in(asyncio.get_running_loop())
-        async with open_house(settings, new_seed) as house:
+        async with open_house(settings, new_seed, clock) as house:
             await Chat(house.companion, house.store, name, clock, sys.stdout).converse(lines_of(sys.stdin))
 
     asyncio.run(conversation())

@@ -31,8 +31,6 @@ from bot.storage.store import SetAside, Store
 
 log = structlog.get_logger(__name__)
 
-_EVENT = msgspec.json.Encoder()
-
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
@@ -156,7 +154,8 @@ class Companion:
             place=_place(error),
             person=incoming.person,
         )
-        payload = _EVENT.encode(incoming.event)
+        # Not as JSON: what failed may be words that cannot be encoded.
+        payload = repr(incoming.event).encode("utf-8", "backslashreplace")
         ledger.changes.set_aside.append(SetAside(fault, incoming.person, incoming.at, payload, type(error).__name__))
         speaker = Cursor(self._script, begin(self._script, self._new_seed()), incoming.at)
         ledger.say(incoming.person, incoming.at, Message(speaker.phrase("fault")))

@@ -5,15 +5,21 @@ Rule: wiring only. Every door opens the same house, and what was opened is close
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.attachment.ability import AttachmentShelf
 from bot.companion import Companion, Screen
+from bot.dialogue.abilities import Shelf
+from bot.dialogue.loader import load_script
 from bot.dialogue.script import Script
+from bot.safety.ability import SafetyShelf
+from bot.settings import Settings
+from bot.storage.opening import open_store
+from bot.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +28,40 @@ class Dialogues:
 
     script: Script
     screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every door needs."""
+
+    dialogues: Dialogues
+    store: Store
+    companion: Companion
+
+
+def load_dialogues(folder: Path) -> Dialogues:
+    """Load and check everything in `folder`. Raises ScriptError with all its faults."""
+    safety = SafetyShelf()
+    script = load_script(folder, [AttachmentShelf(), safety])
+    return Dialogues(script, safety.screen)
+
+
+def system_time() -> datetime:
+    """The time it is."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings, new_seed: Callable[[], int], clock: Callable[[], datetime] = system_time
+) -> AsyncIterator[House]:
+    """Open what every door needs, and close it again.
+
+    Raises ScriptError, SettingsError or StoreError: each says in a sentence what stops the start.
+    """
+    dialogues = load_dialogues(settings.dialogues_dir)
+    store = await open_store(settings.database_url, settings.data_dir, settings.secret_key_file, clock)
+    try:
+        yield House(dialogues, store, Companion(dialogues.script, dialogues.screen, store, new_seed))
+    finally:
+        await store.close()

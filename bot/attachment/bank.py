@@ -68,19 +68,23 @@ class Stack:
         names = {item.family for item in self.items}
         return {name: np.array([item.family == name for item in self.items]) for name in names}
 
+    @cached_property
+    def _options(self) -> dict[str, tuple[int, int]]:
+        """An item's id -> its first row, and the number of its options."""
+        firsts = self.first_rows.tolist()
+        return {item.id: (first, len(item.options)) for item, first in zip(self.items, firsts, strict=True)}
+
+    def knows(self, item: str, option: int) -> bool:
+        """Whether the bank (still) has this item with this option."""
+        return 0 <= option < self._options.get(item, (0, 0))[1]
+
     def rows(self, marks: Marks) -> tuple[int, ...]:
         """The rows of scored answers, ascending, so that the order of answers changes not even the last bit.
 
         Answers to items or options that the bank no longer has are passed over.
         """
-        places, items, first = self.places, self.items, self.first_rows.tolist()
-        return tuple(
-            sorted(
-                first[places[item]] + option
-                for item, option in marks
-                if item in places and 0 <= option < len(items[places[item]].options)
-            )
-        )
+        options = self._options
+        return tuple(sorted(options[item][0] + option for item, option in marks if self.knows(item, option)))
 
     def belief(self, marks: Marks) -> Belief:
         """The belief after scored answers."""
@@ -89,6 +93,10 @@ class Stack:
     @cached_property
     def _belief(self) -> Callable[[tuple[int, ...]], Belief]:
         return lru_cache(maxsize=_BELIEFS_KEPT)(lambda rows: belief_from(self.log_likelihood[list(rows)]))
+
+
+NOTHING_TO_ASK = Stack(())
+"""For a relationship that the bank does not know."""
 
 
 @dataclass(frozen=True, eq=False)

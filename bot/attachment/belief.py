@@ -6,6 +6,7 @@ Shapes: G = grid points; a belief holds float64 (G,) that sums to 1. Units: stan
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,7 +67,7 @@ class Belief:
 def _spread(margin: Floats) -> float:
     """The standard deviation of one dimension's distribution (29,)."""
     mean = float(margin @ STEPS)
-    return float(margin @ (STEPS - mean) ** 2) ** 0.5
+    return math.sqrt(margin @ (STEPS - mean) ** 2)
 
 
 def belief_from(log_likelihoods: Floats) -> Belief:

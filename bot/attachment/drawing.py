@@ -30,7 +30,7 @@ _REACH = 2.8
 _FURTHEST = 1.9
 """A patch's middle is drawn no further out, so that it is always seen whole enough."""
 
-_INK, _QUIET, _PAPER, _PLANE, _LINE = "#3a3e45", "#666a71", "#faf6f0", "#fffdf9", "#ddd5c8"
+_INK, _SOFT, _QUIET, _PAPER, _PLANE, _LINE = "#3a3e45", "#50545b", "#666a71", "#faf6f0", "#fffdf9", "#ddd5c8"
 _CORNERS: Final = ("#a9cdb4", "#f0c6a0", "#abc4e0", "#cdb5d8")
 """Bottom left, bottom right, top left, top right: four tints of one weight, none of them a warning."""
 _PATCHES: Final = ("#2f6673", "#a45c36", "#64548a", "#557a3c")
@@ -189,7 +189,7 @@ def _words(data: Data) -> Iterator[str]:
     for number, name in enumerate(data.corners):
         x, anchor = ((_LEFT + inner, "start"), (_RIGHT - inner, "end"))[number % 2]
         y = (_BOTTOM - inner, _TOP + inner + 26)[number // 2]
-        yield _text(name, x, y, _Look(anchor=anchor, colour=_QUIET, more=_HALO))
+        yield _text(name, x, y, _Look(anchor=anchor, colour=_SOFT))
     for number, note in enumerate(reversed(data.notes)):
         yield _text(note, WIDTH / 2, HEIGHT - 36 - 44 * number, _Look(32, "middle", colour=_QUIET))
 

@@ -42,10 +42,10 @@ class Leanings(Form):
 
 
 class RelationshipWords(Form):
-    """How one relationship is spoken of. title: the picture's. name: in the middle of a sentence."""
+    """How one relationship is spoken of. title: its name on the map. heading: above its own picture."""
 
     title: str
-    name: str
+    heading: str
     leanings: dict[Dimension, Leanings]
 
 
@@ -109,15 +109,17 @@ class MapWords(Form):
 
 
 class PictureWords(Form):
-    """The picture's words. ends: what each end of an axis is called. corners: what would fit there."""
+    """The picture's words. several: above the picture of several relationships. notes: the lines below. ends: what each
+    end of an axis is called. corners: what would fit there. description, patch: the picture for someone who cannot see
+    it, and one patch in it."""
 
-    heading: str
     several: str
-    note: Annotated[str, Uses(("count",))]
+    notes: Annotated[tuple[str, ...], Uses(("count",)), Field(max_length=2)]
     caption: Said
     ends: dict[Dimension, tuple[str, str]]
     corners: dict[Tendency, str]
-    description: Annotated[Said, Uses(("title", "across", "up"), needed=True)]
+    description: Annotated[Said, Uses(("patches",), needed=True)]
+    patch: Annotated[Said, Uses(("title", "across", "up"), needed=True)]
     across: dict[Level, str]
     up: dict[Level, str]
 

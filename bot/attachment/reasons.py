@@ -27,7 +27,7 @@ class Reason:
 
 def moved_most(stack: Stack, marks: Marks, count: int = 3) -> list[Reason]:
     """The `count` answers whose absence would move the mean of the belief furthest, the furthest first."""
-    known = sorted(mark for mark in marks if stack.rows((mark,)))
+    known = sorted(mark for mark in marks if stack.knows(*mark))
     mean = np.array(stack.belief(tuple(known)).mean)
     found = []
     for mark in known:

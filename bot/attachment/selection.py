@@ -38,6 +38,10 @@ _LONGEST_RUN: Final = {"scene": 1, "statement": 3}
 """So many of one kind may follow each other."""
 
 
+_MOMENTS: Final = np.vstack([np.ones(len(POINTS)), POINTS.T])
+"""(3, G): 1, anxiety and avoidance at every grid point."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sitting:
     """What has been asked so far: `asked`, places in the stack, in order; `barred`: places that were answered or
@@ -93,11 +97,8 @@ def expected_variance(stack: Stack, belief: Belief) -> Floats:
     For each option k with chance p_k and mean m_k after it, the expectation is E|x|^2 - sum p_k |m_k|^2: one product of
     the table (R, G) with three columns gives every p_k and p_k m_k.
     """
-    columns = np.empty((belief.weights.shape[0], 3))
-    columns[:, 0] = belief.weights
-    np.multiply(belief.weights[:, None], POINTS, out=columns[:, 1:])
-    sums = stack.likelihood @ columns
-    told = (sums[:, 1] ** 2 + sums[:, 2] ** 2) / sums[:, 0]
+    chance, anxiety, avoidance = (belief.weights * _MOMENTS) @ stack.likelihood.T
+    told = (anxiety**2 + avoidance**2) / chance
     variance: Floats = belief.mean_square - np.add.reduceat(told, stack.first_rows)
     return variance
 
@@ -131,10 +132,7 @@ def _both_dimensions_early(stack: Stack, sitting: Sitting) -> Allowed | None:
     if not 0 < len(sitting.asked) < _TOUCHED_WITHIN:
         return None
     touched = stack.touches[list(sitting.asked)].any(axis=0)
-    if touched.all():
-        return None
-    missing: Allowed = (stack.touches & ~touched).any(axis=1)
-    return missing
+    return None if touched.all() else stack.touches[:, int(np.argmin(touched))]
 
 
 def _kinds_mixed(stack: Stack, sitting: Sitting) -> Allowed | None:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from bot.attachment.bank import Stack
 from bot.attachment.belief import Belief
-from bot.attachment.explanations import ReasonWords, Words
+from bot.attachment.explanations import ReasonWords, SuggestionWords, Words
 from bot.attachment.forms import LONGEST_MESSAGE
 from bot.attachment.plane import DIMENSIONS, Dimension
 from bot.attachment.reasons import Reason
+from bot.attachment.suggestions import SuggestionForm
 from bot.attachment.tendency import Lean, Reading, read, tendencies, tenths
-from bot.attachment.wording import Speaker, filled
+from bot.attachment.wording import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def reasons(words: Words, speaker: Speaker, stack: Stack, reading: Reading, foun
     without = _without(words, speaker, reading, found[0])
     for count in range(min(len(found), 3), 0, -1):
         lines = [_line(words.reasons, speaker, stack, reason) for reason in found[:count]]
-        text = " ".join([words.reasons.count[count - 1], *lines, without])
+        text = "\n".join([words.reasons.count[count - 1], *lines, without])
         if len(text) <= LONGEST_MESSAGE:
             return text
     return without
@@ -108,16 +109,12 @@ def _short(words: Words, speaker: Speaker, dimension: Dimension, lean: Lean) -> 
     return speaker.say(words.map.sure, leaning=said, odds=words.odds[tenths(lean.chance)])
 
 
-def description(words: Words, speaker: Speaker, relationship: str, reading: Reading) -> str:
-    """The picture in words, for someone who does not see it."""
-    return speaker.say(
-        words.picture.description,
-        title=words.relationships[relationship].title,
-        across=words.picture.across[reading.anxiety.level],
-        up=words.picture.up[reading.avoidance.level],
-    )
-
-
-def heading(words: Words, relationship: str) -> str:
-    """The picture's title."""
-    return filled(words.picture.heading, name=words.relationships[relationship].name)
+def offered(words: SuggestionWords, speaker: Speaker, suggestions: Sequence[SuggestionForm]) -> str:
+    """Suggestions as numbered lines."""
+    lines = []
+    for number, one in enumerate(suggestions, start=1):
+        if one.minutes == 1:
+            lines.append(speaker.say(words.line_one_minute, number=str(number), text=one.text))
+        else:
+            lines.append(speaker.say(words.line, number=str(number), text=one.text, minutes=str(one.minutes)))
+    return "\n".join(lines)

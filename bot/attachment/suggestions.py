@@ -65,12 +65,14 @@ def choose(
     shown: ids in the order in which they were offered. can_join(chosen): whether these still fit into one message.
     """
     chosen: list[SuggestionForm] = []
+    left = list(fits)
     while len(chosen) < count:
         levers = {one.lever for one in chosen}
-        left = [one for one in fits if one not in chosen and can_join([*chosen, one])]
-        if not left:
+        left.sort(key=lambda one: _order(one, shown, levers, seed))
+        place = next((number for number, one in enumerate(left) if can_join([*chosen, one])), None)
+        if place is None:
             break
-        chosen.append(min(left, key=lambda one: _order(one, shown, levers, seed)))
+        chosen.append(left.pop(place))
     return chosen
 
 

@@ -46,7 +46,7 @@ class Uses:
         return f"this sentence must use {{{{ {missing[0]} }}}}" if missing else None
 
 
-def filled(text: str, **values: str) -> str:
+def filled(text: str, /, **values: str) -> str:
     """`text` with its places filled in. Raises KeyError for a name without a value."""
     return _PLACE.sub(lambda place: values[place.group(1)], text) if "{{" in text else text
 
@@ -58,7 +58,7 @@ class Speaker:
     seed: int
     turn: int
 
-    def say(self, said: tuple[str, ...], **values: str) -> str:
+    def say(self, said: tuple[str, ...], /, **values: str) -> str:
         """One variant of `said`, filled in."""
         start = zlib.crc32(f"{self.seed} {said[0]}".encode())
         return filled(said[(start + self.turn) % len(said)], **values)

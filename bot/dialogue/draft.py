@@ -49,12 +49,14 @@ class Draft:
 
     abilities: None while they are unknown, because the files that they are made from have faults.
     complete: every flow could be read; only then can be said what no flow has.
+    folder: where the flows are, for what is wrong with none of them.
     """
 
     sources: tuple[Source[FlowForm], ...]
     phrases: Source[PhrasesForm] | None
     abilities: Mapping[str, Ability] | None
     complete: bool
+    folder: str
 
     @cached_property
     def flows(self) -> Mapping[str, FlowForm]:

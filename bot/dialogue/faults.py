@@ -13,6 +13,9 @@ from rapidfuzz import fuzz, process
 _ALIKE = 65.0
 """From this likeness on (rapidfuzz's ratio, 0 to 100) a name may have been meant: one slip in four letters is 75."""
 
+_QUOTED = 40
+"""So many characters of what an author wrote are quoted."""
+
 _LISTED = 12
 """So many names can be listed where none is near."""
 
@@ -27,7 +30,13 @@ class Fault(msgspec.Struct, frozen=True, order=True):
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return f"{place}: {self.message}"
+        # What an author wrote may be quoted in the message, line ends and all; a fault is one line.
+        return f"{place}: {' '.join(self.message.split())}"
+
+
+def shortened(text: str) -> str:
+    """`text` as it is quoted in a message: its beginning is enough to find it."""
+    return text if len(text) <= _QUOTED else f"{text[:_QUOTED].rstrip()}..."
 
 
 def nearest(word: str, names: Collection[str]) -> str | None:

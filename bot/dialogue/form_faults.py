@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.dialogue.faults import Fault, did_you_mean, or_one_of
+from bot.dialogue.faults import Fault, did_you_mean, nearest, or_one_of, shortened
 from bot.dialogue.form_keys import known_keys
 from bot.dialogue.nodes import Node, Table, Text, place_of
 from bot.dialogue.yaml_faults import QUOTE
@@ -24,11 +24,23 @@ _LINE_KEYS = ("one of", "when", "together")
 
 def form_faults(error: ValidationError, model: type[BaseModel], node: Node, file: str) -> Iterator[Fault]:
     """Every fault that `error` holds about `node`, which was read for `model`."""
-    for details in _of_the_nearest_form(error.errors(include_url=False), node):
+    errors = _of_the_nearest_form(error.errors(include_url=False), node)
+    misspelt = {loc for details in errors if details["type"] == "extra_forbidden" for loc in _meant(details, model)}
+    for details in errors:
         loc = details["loc"]
+        if loc in misspelt:
+            continue  # it is not missing, it is misspelt, which is told already
         at_key = details["type"] == "extra_forbidden"
         place = place_of(node, _steps(loc, node), key=at_key)
         yield Fault(file, *place, _sentence(details, model))
+
+
+def _meant(details: ErrorDetails, model: type[BaseModel]) -> Iterator[tuple[Step, ...]]:
+    """Where the key that an unknown one was probably meant to be would stand."""
+    *around, key = details["loc"]
+    meant = nearest(str(key), known_keys(model, around))
+    if meant is not None:
+        yield (*around, meant)
 
 
 def _steps(loc: Sequence[Step], node: Node) -> list[Step]:
@@ -86,7 +98,8 @@ def _sentence(details: ErrorDetails, model: type[BaseModel]) -> str:
         case "value_error":
             sentence = str(context.get("error", details["msg"]))
         case "too_short" | "too_long":
-            sentence = f"this has {context.get('actual_length')} entries and must have {_bound(context)}"
+            count = context.get("actual_length")
+            sentence = f"this has {count} {'entry' if count == 1 else 'entries'} and must have {_bound(context)}"
         case "string_too_short" | "string_too_long":
             sentence = f"this has {len(str(given))} characters and must have {_bound(context)}"
         case _ if "type" in kind or kind.endswith("_parsing"):
@@ -106,7 +119,7 @@ def _none_of(expected: str, given: Any) -> str:
     listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
     if not isinstance(given, str):
         return f"a word is due here ({listed})"
-    return f"'{given}' is not known here: it can be {listed}{did_you_mean(given, words)}"
+    return f"'{shortened(given)}' is not known here: it can be {listed}{did_you_mean(given, words)}"
 
 
 def _wrong_type(kind: str, given: Any) -> str:
@@ -129,7 +142,7 @@ def _no_sentence(given: Any) -> str:
         key = next((key for key in given if did_you_mean(key, _LINE_KEYS)), None)
         if key is not None and key not in _LINE_KEYS:
             return f"no key '{key}' here{did_you_mean(key, _LINE_KEYS)}"
-        return f"a sentence is due here, not keys; if a colon made '{next(iter(given), '')}' a key: {QUOTE}"
+        return f"a sentence is due here, not keys; if a colon made '{shortened(next(iter(given), ''))}' a key: {QUOTE}"
     if isinstance(given, list):
         return f"one sentence is due here, not a list; if it begins with a bracket: {QUOTE}"
     return "a sentence is due here"
@@ -138,4 +151,4 @@ def _no_sentence(given: Any) -> str:
 def _what(given: Any) -> str:
     if isinstance(given, dict):
         return "keys"
-    return "a list" if isinstance(given, list) else f"'{given}'"
+    return "a list" if isinstance(given, list) else f"'{shortened(str(given))}'"

@@ -6,8 +6,7 @@ Rule: one name, one thing.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
 
 from bot.dialogue.conditions import OUTSIDE
 from bot.dialogue.draft import Draft
@@ -31,31 +30,25 @@ _TEMPLATE_WORDS = frozenset(
 # Telegram: 1 to 32 characters, lower-case letters, digits and underscores.
 _COMMAND = r"[a-z0-9_]{1,32}"
 
-_KeyT = TypeVar("_KeyT", bound=Hashable)
-
 
 def check_names(draft: Draft) -> Iterator[Fault]:
     """Faults in names."""
     for source in draft.sources:
         yield from _flow_names(source)
         yield from _variables(draft, source)
-    yield from _twice((source.form.flow, source.fault(_again("flow"), "flow")) for source in draft.sources)
+    yield from _twice("flow", ((one.form.flow, one, ("flow",)) for one in draft.sources))
     yield from _commands(draft)
     yield from _noticed(draft)
     yield from _phrases(draft)
 
 
-def _again(kind: str) -> str:
-    return f"another flow has this {kind} already"
-
-
-def _twice(pairs: Iterable[tuple[_KeyT, Fault]]) -> Iterator[Fault]:
-    """The fault of every pair whose key was seen before."""
-    seen: set[_KeyT] = set()
-    for key, fault in pairs:
-        if key in seen:
-            yield fault
-        seen.add(key)
+def _twice(kind: str, named: Iterable[tuple[str, Source[FlowForm], tuple[str | int, ...]]]) -> Iterator[Fault]:
+    """A fault for every name that an earlier flow has; each with its flow and the way to its place."""
+    seen: dict[str, str] = {}
+    for name, source, path in named:
+        if name in seen:
+            yield source.fault(f"{seen[name]} has the {kind} '{name}' already", *path)
+        seen.setdefault(name, source.file)
 
 
 def _flow_names(source: Source[FlowForm]) -> Iterator[Fault]:
@@ -99,40 +92,32 @@ def _variables(draft: Draft, source: Source[FlowForm]) -> Iterator[Fault]:
 
 def _commands(draft: Draft) -> Iterator[Fault]:
     flows = draft.sources
-    yield from _twice((one.form.command, one.fault(_again("command"), "command")) for one in flows if one.form.command)
-    places = [(one, number, word) for one in flows for number, word in enumerate(one.form.words)]
-    yield from _twice(
-        (normal(word), one.fault(f"'{word}' stands for a command already", "words", number))
-        for one, number, word in places
-    )
+    yield from _twice("command", ((one.form.command, one, ("command",)) for one in flows if one.form.command))
+    words = ((normal(word), one, ("words", number)) for one in flows for number, word in enumerate(one.form.words))
+    yield from _twice("word", words)
     for one in flows:
         if one.form.words and one.form.command is None:
             yield one.fault_at_key("these words need a command that they stand for", "words")
     missing = set(REQUIRED_COMMANDS) - {one.form.command for one in flows}
-    if draft.complete and flows:
+    if draft.complete:
         for command in sorted(missing):
-            yield Fault(_folder(draft), 0, 0, f"no flow has the command '{command}', which every person has")
+            yield Fault(draft.folder, 0, 0, f"no flow has the command '{command}', which every person has")
 
 
 def _noticed(draft: Draft) -> Iterator[Fault]:
     flows = [source for source in draft.sources if source.form.on == "noticed"]
-    yield from (source.fault("another flow is entered by this already", "on") for source in flows[1:])
-    if not flows and draft.complete and draft.sources:
-        yield Fault(_folder(draft), 0, 0, "no flow has `on: noticed`, for when someone may be in danger")
-
-
-def _folder(draft: Draft) -> str:
-    """The folder of the flows, for what stands in none of them."""
-    flow = min(source.file for source in draft.sources)
-    return flow.rpartition("/flows/")[0] + "/flows" if "/flows/" in flow else flow.rpartition("/")[0]
+    for source in flows[1:]:
+        yield source.fault(f"{flows[0].file} is entered by this already", "on")
+    if not flows and draft.complete:
+        yield Fault(draft.folder, 0, 0, "no flow has `on: noticed`, for when someone may be in danger")
 
 
 def _phrases(draft: Draft) -> Iterator[Fault]:
     source = draft.phrases
     if source is None:
         return
-    for name in sorted(set(PHRASES) - set(source.form.phrases)):
-        yield source.fault(f"the phrase '{name}' is missing", "phrases")
+    if missing := sorted(set(PHRASES) - set(source.form.phrases)):
+        yield source.fault(f"phrases are missing: {', '.join(missing)}", "phrases")
     for name in source.form.phrases:
         if name not in PHRASES:
             yield source.fault_at_key(f"no phrase is called '{name}'{did_you_mean(name, PHRASES)}", "phrases", name)

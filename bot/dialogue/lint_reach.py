@@ -1,6 +1,7 @@
 """What can be reached from where: states that nobody comes to, circles, and too many messages in a row.
 
-Rule: ways between states only. Nothing is said about reach while a flow could not be read: it may lead there.
+Rule: ways between states only. Nothing is said about reach while a flow could not be read or a target is unknown: it
+may be the one that leads there.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.dialogue.draft import Draft, Here
 from bot.dialogue.faults import Fault
-from bot.dialogue.lint_ways import asks, targets
+from bot.dialogue.lint_ways import asks, targets, unknown_target
 from bot.dialogue.machine import RETURN, resolved
 
 MOST_IN_A_ROW = 3
@@ -19,7 +20,7 @@ MOST_IN_A_ROW = 3
 def check_reach(draft: Draft) -> Iterator[Fault]:
     """Faults in how states follow each other."""
     states = {here.full_name: here for here in draft.states()}
-    if draft.complete:
+    if draft.complete and _all_targets_are_known(draft, states):
         yield from _unreached(draft, states)
     for here in states.values():
         if _is_circle(draft, states, here):
@@ -27,6 +28,13 @@ def check_reach(draft: Draft) -> Iterator[Fault]:
     row = _Row(draft, states)
     for here in states.values():
         yield from row.faults(here)
+
+
+def _all_targets_are_known(draft: Draft, states: Mapping[str, Here]) -> bool:
+    if any(source.form.start not in source.form.states for source in draft.sources):
+        return False
+    named = ((here, target) for here in states.values() for target, *_ in targets(here.form))
+    return not any(unknown_target(draft, here, target) for here, target in named)
 
 
 def _target(draft: Draft, here: Here, target: str) -> str | None:

@@ -25,7 +25,7 @@ def check_ways(draft: Draft) -> Iterator[Fault]:
             yield source.fault(_no_state(flow.start, flow.states), "start")
     for here in draft.states():
         for target, *path in targets(here.form):
-            if message := _unknown(draft, here, target, is_visit=path == ["visit"]):
+            if message := unknown_target(draft, here, target, is_visit=path == ["visit"]):
                 yield here.fault(message, *path)
         yield from _ends(here)
         yield from _questions(here)
@@ -66,7 +66,7 @@ def _no_state(target: str, names: Collection[str]) -> str:
     return f"no state named '{target}' in this flow{did_you_mean(target, names)}"
 
 
-def _unknown(draft: Draft, here: Here, target: str, *, is_visit: bool) -> str | None:
+def unknown_target(draft: Draft, here: Here, target: str, *, is_visit: bool = False) -> str | None:
     """What is wrong with a target, or None. What may stand in a file that could not be read is not judged."""
     if target == RETURN:
         return _VISIT if is_visit else None
@@ -112,7 +112,7 @@ def _questions(here: Here) -> Iterator[Fault]:
     if state.ask is not None and not state.choices and state.reply is None:
         yield here.fault("this question has no way to answer it: add choices or a reply", "ask")
     if asks(state) and not _has_words(state):
-        yield here.fault_at_name("nothing is said here to which the answer could belong: add an `ask`")
+        yield here.fault_at_name("nothing is said here (or not always) to which the answer could belong: add an `ask`")
     if state.reply is not None and not state.go:
         yield here.fault("a reply needs a `go`, for when it was given", "reply")
     if not state.go:

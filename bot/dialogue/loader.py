@@ -30,12 +30,16 @@ def load_script(directory: Path, shelves: Sequence[Shelf]) -> Script:
 
     Raises ScriptError with a line `file:line:column: what is wrong` for every fault of every file.
     """
+    if not directory.is_dir():
+        raise ScriptError(str(_missing(_shown(directory), "folder")))
     reader = _Reader(directory)
     abilities = _abilities(reader, shelves)
     shape = FlowShape(None if abilities is None else frozenset(abilities))
     flows = reader.folder(FLOWS, FlowForm, shape)
     phrases = reader.file(PHRASES_FILE, PhrasesForm, shape_phrases)
-    draft = Draft(tuple(flows), phrases, abilities, complete=not reader.has_faults_in(FLOWS))
+    draft = Draft(
+        tuple(flows), phrases, abilities, complete=not reader.has_faults_in(FLOWS), folder=reader.shown(FLOWS)
+    )
     faults = sorted({*reader.faults, *check(draft)})
     if faults or phrases is None or abilities is None:
         raise ScriptError("\n".join(map(str, faults)))
@@ -70,8 +74,10 @@ class _Reader:
         self.faults: list[Fault] = []
         self._directory = directory
         self._digests: list[tuple[str, bytes]] = []
-        if not directory.is_dir():
-            self.faults.append(_missing(_shown(directory), "folder"))
+
+    def shown(self, name: str) -> str:
+        """A file or folder as the author sees it."""
+        return _shown(self._directory / name)
 
     @property
     def version(self) -> str:
@@ -83,15 +89,14 @@ class _Reader:
 
     def has_faults_in(self, folder: str) -> bool:
         """Whether a file of this folder has a fault of its own."""
-        prefix = _shown(self._directory / folder)
+        prefix = self.shown(folder)
         return any(fault.file == prefix or fault.file.startswith(f"{prefix}/") for fault in self.faults)
 
     def folder(self, name: str, model: type[FormT], shape: Shape | None = None) -> list[Source[FormT]]:
         """Every YAML file in a folder and the folders below it, in order of their names."""
         folder = self._directory / name
         if not folder.is_dir():
-            if self._directory.is_dir():
-                self.faults.append(_missing(_shown(folder), "folder"))
+            self.faults.append(_missing(self.shown(name), "folder"))
             return []
         for misnamed in sorted(folder.rglob("*.yml")):
             self.faults.append(Fault(_shown(misnamed), 0, 0, "the name of a dialogue file ends in .yaml"))
@@ -106,8 +111,7 @@ class _Reader:
         try:
             source = path.read_bytes()
         except FileNotFoundError:
-            if self._directory.is_dir():
-                self.faults.append(_missing(shown, "file"))
+            self.faults.append(_missing(shown, "file"))
             return None
         except OSError as error:
             self.faults.append(Fault(shown, 0, 0, f"this cannot be read: {error.strerror}"))

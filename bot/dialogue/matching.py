@@ -51,7 +51,7 @@ def match(text: str, choices: Sequence[Choice], *, exact: bool = False) -> Match
     names = [[_words(name) for name in (choice.label, choice.text) if name] for choice in choices]
     found = _only([number for number, labels in enumerate(names) if said in labels])
     if found is None:
-        found = _by_number(text, choices)
+        found = _by_place(text, len(choices))
     if found is not None:
         return Match(found)
     if exact:
@@ -79,11 +79,14 @@ def _only(found: Sequence[int]) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _by_number(text: str, choices: Sequence[Choice]) -> int | None:
-    number = re.fullmatch(r"\s*[\[(]?([0-9]{1,2})[\])]?[.)]?\s*", text)
-    if number and 1 <= int(number.group(1)) <= len(choices):
-        return int(number.group(1)) - 1
-    return None
+def _by_place(text: str, count: int) -> int | None:
+    """The number or the letter of a choice, counted from 1 or A."""
+    sign = re.fullmatch(r"[\s\[(]*([0-9]{1,2}|[a-z])[\s\]).]*", text.casefold())
+    if sign is None:
+        return None
+    name = sign.group(1)
+    place = int(name) - 1 if name.isdecimal() else ord(name) - ord("a")
+    return place if 0 <= place < count else None
 
 
 def _begins(said: list[str], label: list[str]) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -32,7 +33,7 @@ class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
 
     name: str
     description: str
-    data: dict[str, float | str | list[float] | list[str]] = {}
+    data: dict[str, Any] = {}
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):

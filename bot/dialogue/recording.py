@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -16,9 +17,12 @@ from pydantic import Field, model_validator
 
 from bot.dialogue.conversation import Conversation, Step
 from bot.dialogue.events import Event, Pressed, Unsupported, typed
+from bot.dialogue.faults import Fault
 from bot.dialogue.messages import Message, plain, whole_text
+from bot.dialogue.reading import read_form
 from bot.dialogue.script import Form, Script
 from bot.dialogue.step import begin
+from bot.errors import ScriptError
 
 Move = Callable[[Conversation, Event, datetime], Step]
 """One step with screening before it, as the hallway makes it."""
@@ -159,3 +163,17 @@ def _differences(message: Message, expected: Expected) -> Iterator[str]:
 
 def _listed(words: str | tuple[str, ...]) -> tuple[str, ...]:
     return (words,) if isinstance(words, str) else words
+
+
+def read_recordings(folder: Path) -> list[tuple[str, Recording]]:
+    """Every recording in `folder`, with its file's name. Raises ScriptError with all their faults."""
+    found: list[tuple[str, Recording]] = []
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*.yaml")):
+        source, wrong = read_form(path.read_bytes(), path.name, Recording)
+        faults.extend(wrong)
+        if source is not None:
+            found.append((path.name, source.form))
+    if faults:
+        raise ScriptError("\n".join(map(str, faults)))
+    return found

@@ -120,8 +120,11 @@ class _Shaping:
         if not isinstance(choice, Table) or len(choice.entries) != 1:
             return choice
         (entry,) = choice.entries.values()
-        if entry.key.value in _CHOICE_KEYS or not isinstance(entry.value, Text):
+        if entry.key.value in _CHOICE_KEYS:
             return choice
+        if not isinstance(entry.value, Text):
+            self._note(entry.value.place, "one state is due here; a choice with more is `- {label: ..., go: ...}`")
+            return _written_out(entry.key, entry.key)
         return _written_out(entry.key, entry.value)
 
 

@@ -37,7 +37,7 @@ class Trial:
         try:
             names = names_in_condition(part.text) if isinstance(part, Condition) else names_in(part.text)
         except ScriptError as error:
-            yield f"{_kind(part)} cannot be read ({_without_dot(error)})"
+            yield f"{_kind(part)} cannot be read ({_why(error, part)})"
             return
         unknown = sorted(names - self._names.keys())
         if not unknown:
@@ -66,7 +66,7 @@ class Trial:
                 self._evaluated(part, sample)
             # An author's expression can fail in any way that Python knows; whatever it is, it is told as a fault.
             except Exception as error:
-                yield f"{_kind(part)} fails ({_without_dot(error)})"
+                yield f"{_kind(part)} fails ({_why(error, part)})"
                 return
 
     def _evaluated(self, part: Part, sample: int) -> str:
@@ -86,6 +86,14 @@ def _kind(part: Part) -> str:
     return "this condition" if isinstance(part, Condition) else "this sentence"
 
 
-def _without_dot(error: Exception) -> str:
+def _why(error: Exception, part: Part) -> str:
+    """The cause, in an author's words where Python's would not be understood."""
     cause = error.__cause__ or error
-    return str(cause).strip().rstrip(".") or type(cause).__name__
+    said = (str(cause).splitlines() or [type(cause).__name__])[0].rstrip(".")
+    if isinstance(cause, ZeroDivisionError):
+        return "it divides by a number that can be 0"
+    if isinstance(cause, TypeError) and ("not supported between" in said or "unsupported operand" in said):
+        return "text and a number do not go together"
+    if said == "unexpected ')'" and ")" not in part.text:
+        return "it stops too early"
+    return said

@@ -19,6 +19,9 @@ _DEEPEST = 30
 _SENTENCE_KEYS = frozenset({"say", "ask", "label", "text", "one of", "together", "scene", "short"})
 _NAME = re.compile(r"[a-z0-9][\w.:+-]*")
 _COMMENT = re.compile(r"[ \t]+#(.?)")
+_DASHED_WORD = re.compile(r"-[^\W\d_]")
+_DASH_ON_A_LINE = re.compile(r"[\r\n]\s*-\s")
+_ESCAPE = re.compile(r"\\(.|[\r\n])")
 _GOOD_ESCAPES = '\\"nuUx\n\r'
 
 
@@ -139,9 +142,9 @@ class Tree:
         written = self._text[begin.index : end.index]
         if not event.value:
             self._check_empty(begin)
-        elif re.match(r"-[^\W\d_]", event.value):
+        elif event.value[0] == "-" and _DASHED_WORD.match(event.value):
             self._note(begin.place, "a dash needs a space behind it")
-        elif re.search(r"[\r\n]\s*-\s", written):
+        elif begin.place[0] != end.place[0] and _DASH_ON_A_LINE.search(written):
             self._note(begin.place, f"a list begins inside this sentence: is the dash indented too far? Or {QUOTE}")
         elif self._is_cut(event.value, end.index):
             self._note(begin.place, CUT)
@@ -175,7 +178,7 @@ class Tree:
     def _check_escapes(self, event: yaml.ScalarEvent) -> None:
         # `"\_"` is a space that cannot break, to YAML; the author meant an underscore that is no italics.
         begin, end = spot(event.start_mark).index, spot(event.end_mark).index
-        for escape in re.finditer(r"\\(.|[\r\n])", self._text[begin:end]):
+        for escape in _ESCAPE.finditer(self._text[begin:end]):
             if escape.group(1) not in _GOOD_ESCAPES:
                 before = self._text[: begin + escape.start() + 1].splitlines()
                 self._note((len(before), len(before[-1])), ESCAPE)

@@ -16,7 +16,8 @@ SENDER = "sender"
 """The loop that delivers the outbox."""
 
 ALLOWED = 90.0
-"""Seconds without a sign of life after which a loop counts as stuck: a long poll takes up to 60 by itself."""
+"""Seconds without a sign of life after which a loop counts as stuck: a poll that nobody answers and the pause after it
+take 65 of them."""
 
 _EVERY = 10.0
 _FOLDER = "heartbeats"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.safety.normalise import BREAK, MARKS, SENTENCE, Spelling, folded
-from bot.safety.phrases import Grammar, Phrase
+from bot.safety.phrases import Anchors, Grammar, Phrase
 from bot.safety.rules import Idiom, Rule, RulesFile, Softening, Weight
 
 T = TypeVar("T")
@@ -22,7 +22,7 @@ LONGEST = 60
 
 STEP = 40
 _LOOK_BACK = 6
-_SET_ASIDE = " _ "
+_SET_ASIDE = "_ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,11 @@ class _Lookup(Generic[T]):
     """Phrases with what they stand for; only those whose anchors are among a sentence's words are tried."""
 
     def __init__(self, phrases: Sequence[tuple[Phrase, T]]) -> None:
-        cost = Counter(word for phrase, _ in phrases for word in phrase.words())
+        anchors = Anchors(Counter(word for phrase, _ in phrases for word in phrase.words))
         self._phrases = phrases
         self._by_word: dict[str, list[int]] = {}
         for number, (phrase, _) in enumerate(phrases):
-            for word in phrase.anchors(cost):
+            for word in anchors.of(phrase):
                 self._by_word.setdefault(word, []).append(number)
 
     def candidates(self, words: Iterable[str]) -> Iterator[tuple[Phrase, T]]:
@@ -63,7 +63,7 @@ class Language:
                 spellings.setdefault(meant, []).extend(ways)
         groups = {name: words for file in files for name, words in file.groups.items()}
         plain = Spelling(spellings)
-        grammar = Grammar(groups, lambda word: (word,) if "*" in word else plain.words(folded(word)))
+        grammar = Grammar(groups, lambda word: plain.words(folded(word)))
         self._softening = _softening(files)
         self._idioms: _Lookup[Idiom] = _Lookup(
             [(grammar.read(text), idiom) for file in files for idiom in file.idioms for text in idiom.phrases]
@@ -79,7 +79,7 @@ class Language:
         self._past = _Lookup([(grammar.read(text), True) for text in self._softening.past])
         self._spelling = Spelling(
             spellings,
-            vocabulary={word for phrase, _ in ruled for word in phrase.words()},
+            vocabulary={word for phrase, _ in ruled for word in phrase.words},
             disguised=[word for file in files for word in file.disguised],
             guessed=[word for file in files for word in file.guessed],
             glued=[phrase for file in files for phrase in file.glued],
@@ -103,12 +103,13 @@ class Language:
         if not candidates:
             return
         whole = f" {' '.join(sentence)} "
-        text = whole
+        text = whole.replace(f" {BREAK} ", " ")
         for phrase, _ in self._idioms.candidates(words):
-            text = phrase.pattern.sub(_SET_ASIDE, text).replace("  ", " ")
+            text = phrase.pattern.sub(_SET_ASIDE, text)
         light = laughed or not words.isdisjoint(self._softening.laughter) or self._is_past(words, whole)
         for phrase, rule in candidates:
-            found = [self._is_denied(text, match) for match in phrase.pattern.finditer(text)]
+            read = whole if phrase.alone else text
+            found = [self._is_denied(read, match) for match in phrase.pattern.finditer(read)]
             if found and not (rule.id in self._unless and self._unless[rule.id].found(words, whole)):
                 sign = _weighed(rule, denied=all(found), light=light)
                 if sign is not None:

@@ -3,7 +3,8 @@
     want to die              these words, one after the other
     (hope|pray) i die        either of them; `[just]`: may be there or not; `<anymore>`: any word of that group
     i ... want to die        up to four other words of the same clause; `~`: up to eight, across commas
-    scared of him $          the clause ends here; `live !(with|in)`: the next word is none of these (`*ing`: ends in ing)
+    scared of him $          the clause ends here; `live !(with|in)`: what follows is none of these
+    (leaving|*ing)           `*` stands for any letters
 
 Rule: phrases are matched against words as normalise.py writes them, one space between two, and a space at both ends.
 Every phrase has anchors: words of which one must be there, so that most phrases need not be tried at all.
@@ -36,12 +37,26 @@ class Word:
     word: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Either:
-    """One of several sequences; `needed` says whether one must be there."""
+    """One of several sequences; `needed` says whether one must be there. Groups are shared, so what is worked out from
+    one is kept."""
 
     options: tuple[Sequence[Item], ...]
     needed: bool = True
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(word for option in self.options for word in _words(option))
+
+    @cached_property
+    def pattern(self) -> str:
+        # Single words stand together and shortest: the expression is compiled, and tried, much faster.
+        single = [re.escape(option[0].word) for option in self.options if len(option) == 1 and isinstance(option[0], Word)]
+        texts = [_regular(option) for option in self.options if len(option) != 1 or not isinstance(option[0], Word)]
+        if single:
+            texts.insert(0, f"(?:{'|'.join(single)}) " if len(single) > 1 else f"{single[0]} ")
+        return f"(?:{'|'.join(texts)}){'' if self.needed else '?'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +89,36 @@ class Phrase:
         text = _regular(self.items)
         return re.compile(rf"(?:(?<=^ )|(?<=[.,/] )){text}(?=[.,/] |$)" if self.alone else f"(?<= ){text}")
 
-    def words(self) -> Iterator[str]:
+    @cached_property
+    def words(self) -> frozenset[str]:
         """Every word that the phrase names."""
-        yield from _words(self.items)
+        return frozenset(_words(self.items))
 
-    def anchors(self, cost: Mapping[str, int]) -> frozenset[str]:
-        """Words of which at least one is in every text that the phrase is found in: the set that is cheapest."""
-        return _anchors(self.items, cost) or frozenset()
+
+class Anchors:
+    """Finds a phrase's anchors: words of which at least one is in every text that the phrase is found in. Of several
+    such sets it is the one that costs least; `cost` says how common a word is."""
+
+    def __init__(self, cost: Mapping[str, int]) -> None:
+        self._cost = cost
+        self._known: dict[int, frozenset[str]] = {}
+
+    def of(self, phrase: Phrase) -> frozenset[str]:
+        return self._of_sequence(phrase.items)
+
+    def _of_sequence(self, items: Sequence[Item]) -> frozenset[str]:
+        found = [anchors for anchors in map(self._of_item, items) if anchors]
+        return min(found, key=lambda words: sum(self._cost.get(word, 1) for word in words), default=frozenset())
+
+    def _of_item(self, item: Item) -> frozenset[str]:
+        if isinstance(item, Word):
+            return frozenset((item.word,))
+        if not isinstance(item, Either) or not item.needed:
+            return frozenset()
+        if id(item) not in self._known:
+            options = [self._of_sequence(option) for option in item.options]
+            self._known[id(item)] = frozenset().union(*options) if all(options) else frozenset()
+        return self._known[id(item)]
 
 
 class Grammar:
@@ -93,7 +131,7 @@ class Grammar:
     def read(self, text: str, *, alone: bool = False) -> Phrase:
         """Read a phrase. Raises PhraseError."""
         phrase = Phrase(self._items(text), alone)
-        if not phrase.anchors({}):
+        if not Anchors({}).of(phrase):
             raise PhraseError(f"nothing in {text!r} must be there; every phrase needs a word")
         return phrase
 
@@ -150,9 +188,15 @@ class _Reader:
         elif token == "!":
             yield self._not()
         elif form == 4:  # noqa: PLR2004  (the fourth group of _TOKEN: a word)
-            yield from map(Word, self._grammar.spell(token))
+            yield from self._words(token)
         else:
             raise PhraseError(f"{token!r} has no meaning in {self._text!r}")
+
+    def _words(self, token: str) -> Iterator[Item]:
+        if not any(letter.isalnum() or letter == "*" for letter in token):
+            raise PhraseError(f"{token!r} has no meaning in {self._text!r}")
+        for word in (token,) if "*" in token else self._grammar.spell(token):
+            yield Pattern(f"{_starred(word)} ") if "*" in word else Word(word)
 
     def _options(self, closing: str) -> tuple[Sequence[Item], ...]:
         options: list[Sequence[Item]] = [self.sequence()]
@@ -168,7 +212,7 @@ class _Reader:
         if self.peek() != "(":
             raise PhraseError(f"'!' needs words in brackets in {self._text!r}")
         self._at += 1
-        return Not(tuple(word for option in self._options(")") for word in _words(option)))
+        return Not(tuple(_regular(option).strip() for option in self._options(")")))
 
 
 def _regular(items: Sequence[Item]) -> str:
@@ -178,13 +222,17 @@ def _regular(items: Sequence[Item]) -> str:
 def _piece(item: Item) -> str:
     match item:
         case Word(word):
-            return rf"{re.escape(word)} (?:/ )?"
-        case Either(options, needed):
-            return f"(?:{'|'.join(map(_regular, options))}){'' if needed else '?'}"
+            return f"{re.escape(word)} "
+        case Either():
+            return item.pattern
         case Not(words):
-            return "(?!(?:{}) )".format("|".join(re.escape(word).replace(r"\*", r"[^ ]*") for word in words))
+            return f"(?!(?:{'|'.join(words)}) )"
         case Pattern(text):
             return text
+
+
+def _starred(word: str) -> str:
+    return re.escape(word).replace(r"\*", "[^ .,/]*")
 
 
 def _words(items: Sequence[Item]) -> Iterator[str]:
@@ -192,19 +240,4 @@ def _words(items: Sequence[Item]) -> Iterator[str]:
         if isinstance(item, Word):
             yield item.word
         elif isinstance(item, Either):
-            for option in item.options:
-                yield from _words(option)
-
-
-def _anchors(items: Sequence[Item], cost: Mapping[str, int]) -> frozenset[str] | None:
-    found = [anchors for anchors in (_anchors_of(item, cost) for item in items) if anchors]
-    return min(found, key=lambda words: sum(cost.get(word, 1) for word in words), default=None)
-
-
-def _anchors_of(item: Item, cost: Mapping[str, int]) -> frozenset[str] | None:
-    if isinstance(item, Word):
-        return frozenset((item.word,))
-    if not isinstance(item, Either) or not item.needed:
-        return None
-    options = [_anchors(option, cost) for option in item.options]
-    return frozenset().union(*(words for words in options if words)) if all(options) else None
+            yield from item.words

@@ -16,11 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import SettingsError
+from bot.storage.driver import connect
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 # Writers of this process take turns, so only a foreign program (a backup) is ever waited for. Seconds.
-_PATIENCE = 5
+_PATIENCE = 1
 
 
 def database_url(url: str | None, data_dir: Path) -> URL:
@@ -53,7 +54,10 @@ def create_engine(address: URL) -> AsyncEngine:
     if address.get_backend_name() != "sqlite":
         return create_async_engine(address, hide_parameters=True)
     engine = create_async_engine(
-        address, hide_parameters=True, connect_args={"isolation_level": None, "timeout": _PATIENCE}
+        address,
+        hide_parameters=True,
+        connect_args={"isolation_level": None, "timeout": _PATIENCE, "async_creator_fn": connect},
+        pool_reset_on_return=None,  # the store ends every transaction itself
     )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)

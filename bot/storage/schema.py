@@ -33,19 +33,22 @@ _MILLISECOND = timedelta(milliseconds=1)
 ID = BigInteger().with_variant(Integer(), "sqlite")
 
 
+def milliseconds(at: datetime) -> int:
+    """`at` as it is stored; what is finer is cut off. Raises ValueError for a time without its zone."""
+    if at.tzinfo is None:
+        raise ValueError("a time without its zone cannot be stored")
+    return (at - _EPOCH) // _MILLISECOND
+
+
 class Moment(TypeDecorator[datetime]):
-    """A point in time with its zone, stored as milliseconds UTC. A time without a zone is refused."""
+    """A point in time with its zone, stored as milliseconds UTC."""
 
     impl = BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """To milliseconds; what is finer is cut off."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without its zone cannot be stored")
-        return (value - _EPOCH) // _MILLISECOND
+        """To milliseconds."""
+        return None if value is None else milliseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """From milliseconds, in UTC."""

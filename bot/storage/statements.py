@@ -1,117 +1,186 @@
-"""The statements of the store, built once and compiled once.
+"""The statements of the store, for one dialect, built once.
 
-Rule: set-based, one for all people of a batch, and the same for both dialects; what to do about a collision
-(`on_conflict`) is the one place where the two differ.
+Rule: set-based, one for all people of a batch, and the same for both dialects. They differ in two places only: how a
+collision is met (`on_conflict`), and how many numbers travel as one parameter (`_each`).
+
+What writes a row for each person goes past SQLAlchemy's handling of parameters, as text that is compiled once and plain
+tuples: at a hundred rows a statement it costs more than SQLite itself (measured: docs/measured.md).
 """
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Delete, Select, Table, bindparam, delete, func, insert, select, update
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Delete,
+    Dialect,
+    Executable,
+    Select,
+    String,
+    Table,
+    bindparam,
+    delete,
+    func,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.sql.dml import Insert
+from sqlalchemy.types import TypeDecorator
 
-from bot.storage.schema import ID, conversations, handled, journal, outbox, people, set_aside, shown
+from bot.storage.schema import conversations, handled, journal, outbox, people, set_aside, shown
 
-
-def _among(column: ColumnElement[int] | ColumnElement[str], name: str) -> ColumnElement[bool]:
-    return column.in_(bindparam(name, expanding=True))
-
-
-LOCK_PEOPLE = select(
-    func.pg_advisory_xact_lock(func.unnest(bindparam("people", type_=ARRAY(ID)))),
-)
-"""PostgreSQL only. The locks are taken in the order of the array, exist before a row does, and end with the commit."""
-
-LOAD_PEOPLE = (
-    select(people.c.person, people.c.wrapped_key, people.c.last_seen_at, conversations.c.payload)
-    .select_from(people.outerjoin(conversations, conversations.c.person == people.c.person))
-    .where(_among(people.c.person, "people"))
-)
-LOAD_HANDLED = select(handled.c.id).where(_among(handled.c.id, "updates"))
-
-ADD_PEOPLE = insert(people)
-SEE_PEOPLE = update(people).where(people.c.person == bindparam("of_person")).values(last_seen_at=bindparam("now"))
-ADD_ENTRIES = insert(journal)
-TAKE_BACK = delete(journal).where(journal.c.person == bindparam("of_person"), journal.c.entry == bindparam("of_entry"))
-ADD_MESSAGES = insert(outbox)
-ADD_SET_ASIDE = insert(set_aside)
-
-DELIVERED = delete(outbox).where(_among(outbox.c.id, "ids")).returning(outbox.c.id, outbox.c.of_house)
-FAILED = update(outbox).where(_among(outbox.c.id, "ids")).values(failed=True)
-TRIED = update(outbox).where(_among(outbox.c.id, "ids")).values(attempts=outbox.c.attempts + 1)
-
-FIND_SHOWN = select(shown.c.person, shown.c.question, shown.c.message_id, shown.c.captioned).where(
-    _among(shown.c.person, "people"), _among(shown.c.question, "questions")
-)
-READ_JOURNAL = (
-    select(people.c.wrapped_key, journal.c.entry, journal.c.kind, journal.c.text, journal.c.at)
-    .join_from(journal, people, people.c.person == journal.c.person)
-    .where(journal.c.person == bindparam("of_person"))
-    .order_by(journal.c.id)
-)
-FORGET_OLD = (
-    delete(handled).where(handled.c.at < bindparam("before")),
-    delete(shown).where(shown.c.at < bindparam("before")),
-    delete(outbox).where(outbox.c.failed, outbox.c.created_at < bindparam("before")),
-)
+# asyncpg tells columns from their names, so a parameter must not be named as the column it is compared with.
+PERSON = "of_person"
 
 
-def erase_from(table: Table) -> Delete:
-    """Every row of `people` in `table`."""
-    return delete(table).where(_among(table.c.person, "people"))
+class _InJson(TypeDecorator[Sequence[int]]):
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> str | None:
+        return json.dumps(value)
 
 
-def _first_of_each() -> Select[int]:
-    earlier = outbox.alias("earlier")
-    is_behind = (
-        select(earlier.c.id)
-        .where(earlier.c.person == outbox.c.person, ~earlier.c.failed, earlier.c.id < outbox.c.id)
-        .exists()
-    )
-    # Numbers are written into the statement, since a statement may hold far more of them than parameters.
-    excluding = bindparam("excluding", expanding=True, literal_execute=True, type_=ID)
-    return (
-        select(outbox.c.id)
-        .where(~outbox.c.failed, ~is_behind, outbox.c.person.not_in(excluding))
-        .order_by(outbox.c.unasked, outbox.c.id)
-        .limit(bindparam("most"))
-    )
+class Statements:
+    """All statements. An attribute that is a text takes a list of tuples, in the order of its columns."""
 
-
-_HEADS = _first_of_each().subquery("heads")
-
-DUE = (
-    select(
-        outbox.c.id,
-        outbox.c.person,
-        outbox.c.created_at,
-        outbox.c.unasked,
-        outbox.c.attempts,
-        outbox.c.of_house,
-        outbox.c.payload,
-        people.c.wrapped_key,
-    )
-    .select_from(
-        _HEADS.join(outbox, outbox.c.id == _HEADS.c.id).outerjoin(people, people.c.person == outbox.c.person),
-    )
-    .order_by(outbox.c.unasked, outbox.c.id)
-)
-"""The first waiting row of each person, replies before what nobody asked for, each in the order of writing."""
-
-
-class Collisions:
-    """The statements that meet a row which is there already."""
-
-    def __init__(self, dialect: str) -> None:
-        into = postgresql_insert if dialect == "postgresql" else sqlite_insert
-        conversation, question, update_id = into(conversations), into(shown), into(handled)
-        self.put_conversations: Insert = conversation.on_conflict_do_update(
-            index_elements=["person"], set_={"payload": conversation.excluded.payload}
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._is_sqlite = dialect.name == "sqlite"
+        self._insert = sqlite_insert if self._is_sqlite else postgresql_insert
+        self.add_people = self._compiled(self._insert(people))
+        self.add_entries = self._compiled(self._insert(journal), "person", "entry", "kind", "at", "text")
+        self.add_messages = self._compiled(
+            self._insert(outbox), "person", "created_at", "unasked", "of_house", "payload"
         )
-        self.put_shown: Insert = question.on_conflict_do_update(
-            index_elements=["person", "question"],
-            set_={name: question.excluded[name] for name in ("message_id", "captioned", "at")},
+        self.add_set_aside = self._compiled(self._insert(set_aside))
+        self.put_conversations = self._put(conversations, "payload")
+        self.put_shown = self._put(shown, "message_id", "captioned", "at")
+        self.add_handled = self._compiled(self._insert(handled).on_conflict_do_nothing())
+
+    @cached_property
+    def lock_people(self) -> Executable:
+        """PostgreSQL only: locks that exist before a row does, taken in the array's order, held until the commit."""
+        return select(func.pg_advisory_xact_lock(func.unnest(bindparam("people", type_=ARRAY(BigInteger)))))
+
+    @cached_property
+    def load_people(self) -> Executable:
+        """person, wrapped_key, last_seen_at in milliseconds, payload of the conversation."""
+        seen = type_coerce(people.c.last_seen_at, BigInteger)
+        return (
+            select(people.c.person, people.c.wrapped_key, seen, conversations.c.payload)
+            .select_from(people.outerjoin(conversations, conversations.c.person == people.c.person))
+            .where(self._among(people.c.person, "people"))
         )
-        self.put_handled: Insert = update_id.on_conflict_do_nothing()
+
+    @cached_property
+    def load_handled(self) -> Executable:
+        """The ids among `updates` that were handled before."""
+        return select(handled.c.id).where(self._among(handled.c.id, "updates"))
+
+    @cached_property
+    def see_people(self) -> Executable:
+        """Note that `people` were here `now`."""
+        return update(people).where(self._among(people.c.person, "people")).values(last_seen_at=bindparam("now"))
+
+    @cached_property
+    def take_back(self) -> Executable:
+        """Remove one journal entry with all its parts."""
+        return delete(journal).where(journal.c.person == bindparam(PERSON), journal.c.entry == bindparam("of_entry"))
+
+    @cached_property
+    def delivered(self) -> Executable:
+        """Remove messages that were delivered: id, of_house of those that were still there."""
+        return delete(outbox).where(self._among(outbox.c.id, "messages")).returning(outbox.c.id, outbox.c.of_house)
+
+    @cached_property
+    def fail(self) -> Executable:
+        """Take messages out of their lines."""
+        return update(outbox).where(self._among(outbox.c.id, "messages")).values(failed=True)
+
+    @cached_property
+    def count_attempt(self) -> Executable:
+        """Count one more attempt."""
+        return update(outbox).where(self._among(outbox.c.id, "messages")).values(attempts=outbox.c.attempts + 1)
+
+    @cached_property
+    def find_shown(self) -> Executable:
+        """What is known of `people` and `questions`, in every combination."""
+        return select(shown.c.person, shown.c.question, shown.c.message_id, shown.c.captioned).where(
+            self._among(shown.c.person, "people"), shown.c.question.in_(bindparam("questions", expanding=True))
+        )
+
+    @cached_property
+    def read_journal(self) -> Executable:
+        """wrapped_key, entry, kind, text, at of one person's parts of entries, oldest first."""
+        return (
+            select(people.c.wrapped_key, journal.c.entry, journal.c.kind, journal.c.text, journal.c.at)
+            .join_from(journal, people, people.c.person == journal.c.person)
+            .where(journal.c.person == bindparam(PERSON))
+            .order_by(journal.c.id)
+        )
+
+    @cached_property
+    def forget_old(self) -> tuple[Executable, ...]:
+        """Remove what is older than `before` and was needed for some days only."""
+        return (
+            delete(handled).where(handled.c.at < bindparam("before")),
+            delete(shown).where(shown.c.at < bindparam("before")),
+            delete(outbox).where(outbox.c.failed, outbox.c.created_at < bindparam("before")),
+        )
+
+    @cached_property
+    def due(self) -> Executable:
+        """The first waiting message of each person: replies before what nobody asked for, each in order of writing."""
+        heads = self._heads().subquery("heads")
+        line = heads.join(outbox, outbox.c.id == heads.c.id).outerjoin(people, people.c.person == outbox.c.person)
+        return select(outbox, people.c.wrapped_key).select_from(line).order_by(outbox.c.unasked, outbox.c.id)
+
+    def erase(self, table: Table) -> Delete:
+        """Every row of `people` in `table`."""
+        return delete(table).where(self._among(table.c.person, "people"))
+
+    def _heads(self) -> Select[int]:
+        """Walks the index outbox_line and looks for each row's predecessors in outbox_person; neither reads a row."""
+        earlier = outbox.alias("earlier")
+        is_behind = (
+            select(earlier.c.id)
+            .where(earlier.c.person == outbox.c.person, ~earlier.c.failed, earlier.c.id < outbox.c.id)
+            .exists()
+        )
+        return (
+            select(outbox.c.id)
+            .where(~outbox.c.failed, ~self._among(outbox.c.person, "excluding"), ~is_behind)
+            .order_by(outbox.c.unasked, outbox.c.id)
+            .limit(bindparam("most"))
+        )
+
+    def _among(self, column: ColumnElement[int], name: str) -> ColumnElement[bool]:
+        return column.in_(self._each(name))
+
+    def _each(self, name: str) -> Select[Any]:
+        """Any count of numbers as one parameter, an array or a text in JSON. A parameter for each number would make
+        another statement of each count, and a statement holds only so many."""
+        if self._is_sqlite:
+            return select(func.json_each(bindparam(name, type_=_InJson)).table_valued("value").c.value)
+        return select(func.unnest(bindparam(name, type_=ARRAY(BigInteger))))
+
+    def _put(self, table: Table, *changing: str) -> str:
+        statement = self._insert(table)
+        return self._compiled(
+            statement.on_conflict_do_update(
+                index_elements=list(table.primary_key), set_={name: statement.excluded[name] for name in changing}
+            )
+        )
+
+    def _compiled(self, statement: Any, *columns: str) -> str:
+        """The text of an insert of `columns` (all without any), which are named in the order of the table."""
+        return str(statement.compile(dialect=self._dialect, column_keys=list(columns) or None))

@@ -17,10 +17,11 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
-from bot.storage import statements
 from bot.storage.batch import Batch
 from bot.storage.faults import translated
 from bot.storage.records import Changes, Entry, Mark, Outgoing, SetAside
+from bot.storage.schema import milliseconds
+from bot.storage.statements import PERSON, Statements
 from bot.storage.vault import Vault
 
 __all__ = ["Batch", "Changes", "Entry", "Mark", "Outgoing", "SetAside", "Store"]
@@ -37,7 +38,7 @@ class Store:
         self._clock = clock
         self._closing = closing
         self._is_sqlite = engine.dialect.name == "sqlite"
-        self._collisions = statements.Collisions(engine.dialect.name)
+        self._statements = Statements(engine.dialect)
         # SQLite has one writer. Those of this process wait here for their turn and never meet "database is locked".
         self._turn: AbstractAsyncContextManager[object] = asyncio.Lock() if self._is_sqlite else nullcontext()
         # True at first, since a process that was killed may have left it so.
@@ -56,7 +57,7 @@ class Store:
         Raises StoreUnavailable when the same batch may succeed later, StoreError otherwise.
         """
         async with self._writing(people) as connection:
-            batch = Batch(connection, self._vault, self._collisions, self._clock())
+            batch = Batch(connection, self._vault, self._statements, self._clock())
             await batch.load(people, updates)
             yield batch
             self._log_holds_erased |= batch.has_erased
@@ -69,7 +70,8 @@ class Store:
         """
         while True:
             async with self._reading() as connection:
-                rows = (await connection.execute(statements.DUE, {"most": limit, "excluding": list(excluding)})).all()
+                wanted = {"most": limit, "excluding": list(excluding)}
+                rows = (await connection.execute(self._statements.due, wanted)).all()
             opened = {row.id: self._opened(row) for row in rows}
             spoilt = [id_ for id_, message in opened.items() if message is None]
             if not spoilt:
@@ -85,9 +87,9 @@ class Store:
         async with self._writing({mark.person for mark in marks}) as connection:
             with translated():
                 await self._delivered(connection, marks)
-                for statement, ids in ((statements.FAILED, failed), (statements.TRIED, tried)):
+                for statement, ids in ((self._statements.fail, failed), (self._statements.count_attempt, tried)):
                     if ids:
-                        await connection.execute(statement, {"ids": list(ids)})
+                        await connection.execute(statement, {"messages": list(ids)})
 
     async def shown(self, wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], tuple[int, bool]]:
         """Which of the channel's messages shows a question: (person, question) -> (message id, captioned)."""
@@ -96,7 +98,7 @@ class Store:
         people, questions = ({pair[0] for pair in wanted}, {pair[1] for pair in wanted})
         async with self._reading() as connection:
             rows = await connection.execute(
-                statements.FIND_SHOWN, {"people": list(people), "questions": list(questions)}
+                self._statements.find_shown, {"people": list(people), "questions": list(questions)}
             )
             found = {(row.person, row.question): (row.message_id, row.captioned) for row in rows}
         return {pair: found[pair] for pair in wanted if pair in found}
@@ -104,10 +106,10 @@ class Store:
     async def journal(self, person: int) -> list[Entry]:
         """What `person` wrote, oldest first; what was added to an entry stands in it on a line of its own."""
         async with self._reading() as connection:
-            rows = (await connection.execute(statements.READ_JOURNAL, {"of_person": person})).all()
+            rows = (await connection.execute(self._statements.read_journal, {PERSON: person})).all()
         entries: dict[str, Entry] = {}
         for wrapped, entry, kind, sealed, at in rows:
-            content = self._vault.seal(person, wrapped).open("journal.text", sealed, entry)
+            content = self._vault.seal(person, wrapped).open(b"journal.text", sealed, entry)
             text = content.decode("utf-8", "surrogatepass")
             first = entries.get(entry)
             entries[entry] = (
@@ -121,34 +123,28 @@ class Store:
         """Remove what is needed for some days only: handled ids, shown questions and failed messages from `before`."""
         async with self._writing(()) as connection:
             with translated():
-                for statement in statements.FORGET_OLD:
+                for statement in self._statements.forget_old:
                     await connection.execute(statement, {"before": before})
 
     async def _delivered(self, connection: AsyncConnection, marks: Sequence[Mark]) -> None:
         if not marks:
             return
-        rows = await connection.execute(statements.DELIVERED, {"ids": [mark.id for mark in marks]})
+        rows = await connection.execute(self._statements.delivered, {"messages": [mark.id for mark in marks]})
         # A row that is gone was dropped or erased while it was on its way; an erased person leaves no trace here.
         theirs = {row.id for row in rows if not row.of_house}
-        now = self._clock()
+        now = milliseconds(self._clock())
         showing = [
-            {
-                "person": mark.person,
-                "question": mark.question,
-                "message_id": mark.shown_as,
-                "captioned": mark.captioned,
-                "at": now,
-            }
+            (mark.person, mark.question, mark.shown_as, mark.captioned, now)
             for mark in marks
             if mark.question and mark.shown_as is not None and mark.id in theirs
         ]
         if showing:
-            await connection.execute(self._collisions.put_shown, showing)
+            await connection.exec_driver_sql(self._statements.put_shown, showing)
 
     def _opened(self, row: Row[*tuple[Any, ...]]) -> Outgoing | None:
         try:
             seal = self._vault.house(row.person) if row.of_house else self._vault.seal(row.person, row.wrapped_key)
-            payload = seal.open("outbox.payload", row.payload)
+            payload = seal.open(b"outbox.payload", row.payload)
         except StoreError:
             return None
         return Outgoing(row.id, row.person, payload, row.created_at, row.unasked, row.attempts)
@@ -162,7 +158,7 @@ class Store:
             try:
                 if people and not self._is_sqlite:
                     with translated():
-                        await connection.execute(statements.LOCK_PEOPLE, {"people": sorted(people)})
+                        await connection.execute(self._statements.lock_people, {"people": sorted(people)})
                 yield connection
                 with translated():
                     await connection.commit()

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -24,31 +23,32 @@ from bot.errors import StoreError
 from bot.storage.keyfile import KEY_BYTES, operator_key
 
 _NONCE_BYTES = 12
-_REMEMBERED = 4096
+_REMEMBERED = 1024
+_WRAPPED = b"people.wrapped_key"
 
 
-@dataclass(frozen=True, slots=True)
 class Seal:
     """A key as it is used for one person's rows."""
 
-    person: int
-    cipher: AESGCM
+    __slots__ = ("_cipher", "_person")
 
-    def close(self, column: str, content: bytes, row: str = "") -> bytes:
-        """Seal `content` for `column` ("table.column") and, within it, for the row named `row`."""
+    def __init__(self, person: int, cipher: AESGCM) -> None:
+        # Neither a number nor a column's name holds a slash, so two places never read the same.
+        self._person = b"/%d/" % person
+        self._cipher = cipher
+
+    def close(self, column: bytes, content: bytes, row: str = "") -> bytes:
+        """Seal `content` for `column` (table.column) and, within it, for the row named `row`."""
         nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self.cipher.encrypt(nonce, content, self._place(column, row))
+        return nonce + self._cipher.encrypt(nonce, content, column + self._person + row.encode())
 
-    def open(self, column: str, sealed: bytes, row: str = "") -> bytes:
+    def open(self, column: bytes, sealed: bytes, row: str = "") -> bytes:
         """What was sealed. Raises StoreError when it was sealed elsewhere, by another key, or was changed."""
+        place = column + self._person + row.encode()
         try:
-            return self.cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], self._place(column, row))
+            return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place)
         except (InvalidTag, ValueError):
-            raise StoreError(f"A sealed text in {column} does not open: it was changed or moved.") from None
-
-    def _place(self, column: str, row: str) -> bytes:
-        # Neither a column's name nor a number holds a slash, so two places never read the same.
-        return f"{column}/{self.person}/{row}".encode()
+            raise StoreError(f"A sealed text in {column.decode()} does not open: it was changed or moved.") from None
 
 
 class Vault:
@@ -59,7 +59,7 @@ class Vault:
         self._house = AESGCM(_derived(operator, b"securebase: house"))
         self._remembered = remembered
         # By person and wrapped key: a key that was rolled back, or erased elsewhere, is simply never asked for.
-        self._open: OrderedDict[tuple[int, bytes], AESGCM] = OrderedDict()
+        self._open: OrderedDict[tuple[int, bytes], Seal] = OrderedDict()
 
     @classmethod
     def open(cls, key_file: Path, *, create: bool) -> Vault:
@@ -69,15 +69,15 @@ class Vault:
     def new(self, person: int) -> tuple[bytes, Seal]:
         """A new data key for `person`: wrapped, as it is stored, and ready for use."""
         key = os.urandom(KEY_BYTES)
-        wrapped = Seal(person, self._wrapping).close("people.wrapped_key", key)
+        wrapped = Seal(person, self._wrapping).close(_WRAPPED, key)
         return wrapped, self._keep(person, wrapped, key)
 
     def seal(self, person: int, wrapped: bytes) -> Seal:
         """The seal of `person`, whose stored key is `wrapped`. Raises StoreError when it is not theirs or not ours."""
-        if (cipher := self._open.get((person, wrapped))) is not None:
+        if (seal := self._open.get((person, wrapped))) is not None:
             self._open.move_to_end((person, wrapped))
-            return Seal(person, cipher)
-        return self._keep(person, wrapped, Seal(person, self._wrapping).open("people.wrapped_key", wrapped))
+            return seal
+        return self._keep(person, wrapped, Seal(person, self._wrapping).open(_WRAPPED, wrapped))
 
     def fits(self, person: int, wrapped: bytes) -> bool:
         """Whether the stored key of `person` was wrapped by this operator's key."""
@@ -96,10 +96,10 @@ class Vault:
         self._open.pop((person, wrapped), None)
 
     def _keep(self, person: int, wrapped: bytes, key: bytes) -> Seal:
-        cipher = self._open[person, wrapped] = AESGCM(key)
+        seal = self._open[person, wrapped] = Seal(person, AESGCM(key))
         if len(self._open) > self._remembered:
             self._open.popitem(last=False)
-        return Seal(person, cipher)
+        return seal
 
 
 def _derived(operator: bytes, purpose: bytes) -> bytes:

@@ -22,6 +22,8 @@ SCENE = [Choice("A", "They're busy. They'll answer."), Choice("B", "I said too m
         ("PARTLY!", 2),
         ("3", 2),
         ("[3]", 2),
+        ("c", 2),
+        ("(C)", 2),
         ("3.", 2),
         ("par", 2),
         ("very", 4),
@@ -84,6 +86,7 @@ def test_exact_takes_only_the_label_its_letter_or_its_number() -> None:
     consent = [Choice("Yes, both"), Choice("I'm younger")]
     assert match("yes both", consent, exact=True) == Match(0)
     assert match("1", consent, exact=True) == Match(0)
+    assert match("A", consent, exact=True) == Match(0)
     assert match("yes", consent, exact=True) is None
     assert match("im younger", consent, exact=True) is None
     assert match("I'm youngr", consent, exact=True) is None
@@ -91,7 +94,7 @@ def test_exact_takes_only_the_label_its_letter_or_its_number() -> None:
 
 def test_two_labels_that_begin_alike_are_told_apart_or_not_chosen() -> None:
     friends = [Choice("A friend"), Choice("A partner")]
-    assert match("a", friends) is None
+    assert match("a p", friends) is None
     assert match("a fri", friends) == Match(0)
 
 

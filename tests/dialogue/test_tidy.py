@@ -20,7 +20,7 @@ from bot.dialogue.tidy import tidy
         ("its colour is red", "Its colour is red"),
         ("we were well", "We were well"),
         ("i'm fine, don't worry", "I'm fine, don't worry"),
-        ("why i’d rather not", "Why I’d rather not"),
+        ("why i\u2019d rather not", "Why I\u2019d rather not"),
         ("", ""),
     ],
 )  # fmt: skip

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 from bot import cli
 from bot.errors import ScriptError, SettingsError
@@ -33,8 +34,8 @@ def exit_code(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     return code
 
 
-def failing_with(error: Exception) -> cli.typer.Typer:
-    app = cli.typer.Typer(pretty_exceptions_enable=False)
+def failing_with(error: Exception) -> typer.Typer:
+    app = typer.Typer(pretty_exceptions_enable=False)
 
     @app.command()
     def fail() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -21,13 +23,15 @@ def text_of(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def commands(group: object = None, before: str = "securebase") -> list[tuple[str, object]]:
+def commands(group: Any = None, before: str = "securebase") -> Iterator[tuple[str, Any]]:
     """Every command of the program, as it is typed, with the command itself."""
-    found = []
-    for name, command in (group or typer.main.get_command(app)).commands.items():  # type: ignore[attr-defined]
+    top: Any = typer.main.get_command(app)
+    for name, command in (group or top).commands.items():
         full = f"{before} {name}"
-        found += commands(command, full) if hasattr(command, "commands") else [(full, command)]
-    return found
+        if hasattr(command, "commands"):
+            yield from commands(command, full)
+        else:
+            yield full, command
 
 
 def test_the_written_parts_are_as_today() -> None:
@@ -63,7 +67,7 @@ def test_every_command_of_the_program_is_in_the_documents() -> None:
     written = text_of("README.md") + text_of("docs/operating.md")
     for name, command in commands():
         assert name in written
-        options = [option for parameter in command.params for option in parameter.opts]  # type: ignore[attr-defined]
+        options = [option for parameter in command.params for option in parameter.opts]
         assert all(option in written for option in options if option.startswith("--") and option != "--help")
 
 

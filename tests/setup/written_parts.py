@@ -24,9 +24,10 @@ def with_parts(document: str, text: str) -> str:
     for (name, part), made in PARTS.items():
         if name == document:
             marks = re.compile(rf"(<!-- {part}: begin -->\n).*?(<!-- {part}: end -->)", re.DOTALL)
-            text, found = marks.subn(lambda match, made=made: match[1] + made() + match[2], text)
-            if found != 1:
+            if (found := len(marks.findall(text))) != 1:
                 raise ValueError(f"{document} has {found} places for {part!r}, and needs one")
+            # Backslashes in what is written are not marks of a pattern.
+            text = marks.sub(r"\1" + made().replace("\\", r"\\") + r"\2", text)
     return text
 
 

@@ -14,16 +14,17 @@ fail the network, or kill the bot, at a chosen moment.
 The files: `errors` what is refused and how; `parameters` how a request carries its values; `entities` the HTML style;
 `keyboards`, `pictures` what may be attached; `world` chats and messages; `updates` the queue and its confirmation;
 `methods`, `profile`, `polling` the methods; `moments` the places at which a test may step in; `faults` what goes wrong
-on purpose; `server` HTTP and the thread; `driver` what tests use.
+on purpose; `server` HTTP and the thread; `driver` and `people` what tests use.
 
 Where it is less than Telegram: no Markdown modes, no groups, no webhook deliveries, no files to download, no limits on
 the rate (a 429 is a fault that a test asks for). Where the documentation names a limit and Telegram's words for it are
 not known, the words are ours: photos over 10 MB, texts of the profile, how long a pressed button can be answered.
 """
 
-from tests.telegram_server.driver import Person, Telegram
+from tests.telegram_server.driver import Telegram
 from tests.telegram_server.faults import EVERYTHING, SENDING, Hold
 from tests.telegram_server.moments import Cut, Moment
+from tests.telegram_server.people import Person
 from tests.telegram_server.server import Call
 from tests.telegram_server.world import Button, Receipt, Shown
 

@@ -189,9 +189,10 @@ class _Reader:
             case "blockquote" if "expandable" in opened.attributes:
                 entity["type"] = "expandable_blockquote"
             case "tg-emoji":
-                entity["custom_emoji_id"] = _emoji(opened.attributes.get("emoji-id", ""))
+                emoji = opened.attributes.get("emoji-id", "")
+                entity["custom_emoji_id"] = _number(emoji, "Invalid custom emoji identifier specified")
             case "tg-time":
-                entity["unix_time"] = int(opened.attributes.get("unix") or 0)
+                entity["unix_time"] = int(_number(opened.attributes.get("unix", ""), "Invalid date specified"))
         self.entities.append(entity)
 
     def _reference(self) -> str:
@@ -233,10 +234,10 @@ class _Reader:
         return len(self.source[:position].encode())
 
 
-def _emoji(identifier: str) -> str:
-    if not identifier.isdecimal():
-        raise _broken("Invalid custom emoji identifier specified")
-    return identifier
+def _number(text: str, otherwise: str) -> str:
+    if not text.isdecimal():
+        raise _broken(otherwise)
+    return text
 
 
 def _broken(how: str) -> Exception:

@@ -1,7 +1,8 @@
 """Photos: whether the bytes are a picture that Telegram would take, and how large it is.
 
 Rule: the whole file is read, so that a picture that breaks off half-way is refused.
-Source: https://core.telegram.org/bots/api#sendphoto (10 MB; width and height at most 10,000 together, ratio at most 20).
+Source: https://core.telegram.org/bots/api#sendphoto (10 MB; width and height together at most
+10,000, their ratio at most 20).
 """
 
 from __future__ import annotations

@@ -15,14 +15,13 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TextIO
 
-from bot.storage.store import Mark, Store
-
 from bot.channels.terminal.layout import laid_out
 from bot.companion import Companion, Incoming
 from bot.dialogue.events import Commanded, Pressed, Said, typed
 from bot.dialogue.matching import match
 from bot.dialogue.messages import Message
 from bot.ledger import MESSAGE_DECODER
+from bot.storage.store import Mark, Store
 
 _WIDEST = 78
 _UNREADABLE = str.maketrans({"\0": "\N{REPLACEMENT CHARACTER}"})

@@ -8,7 +8,6 @@ from __future__ import annotations
 import textwrap
 
 from bot.attachment.portrait import text_map
-
 from bot.dialogue.messages import Message, plain, whole_text
 
 
@@ -18,10 +17,7 @@ def laid_out(message: Message, width: int | None) -> str:
     paragraphs = plain(whole_text(message)).split("\n")
     parts.append("\n".join(paragraphs if width is None else [_wrapped(paragraph, width) for paragraph in paragraphs]))
     if message.choices:
-        buttons = "  ".join(f"[{choice.label}]" for choice in message.choices)
-        parts.append(
-            buttons if width is None else _wrapped_buttons([choice.label for choice in message.choices], width)
-        )
+        parts.append(_buttons([f"[{choice.label}]" for choice in message.choices], width))
     return "\n".join(part for part in parts if part)
 
 

@@ -63,7 +63,7 @@ _REFUSALS = {
     Fate.UNPARSABLE: (400, "Bad Request: can't parse entities: Unsupported start tag"),
     Fate.NOT_MODIFIED: (400, "Bad Request: message is not modified: specified new message content is the same"),
     Fate.BAD_PICTURE: (400, "Bad Request: IMAGE_PROCESS_FAILED"),
-    Fate.REFUSED: (400, "Bad Request: something else"),
+    Fate.REFUSED: (400, "Bad Request: {refusal}"),
     Fate.UNAUTHORIZED: (401, "Unauthorized"),
     Fate.CONFLICT: (409, "Conflict: terminated by other getUpdates request"),
     Fate.WEBHOOK: (409, "Conflict: can't use getUpdates method while webhook is active"),
@@ -88,17 +88,18 @@ class Call:
         return str(self.parameters.get("text") or self.parameters.get("caption") or "")
 
 
-@dataclass
+@dataclass(eq=False)
 class Network(BaseRequest):
     """Telegram, and the way to it.
 
     fates: for a method or a chat, what becomes of its next calls, one each; afterwards all is well. results: what a
-    method answers, when it is not the usual. seconds: how long a call takes.
+    method answers, when it is not the usual. seconds: how long a call takes. refusal: what Fate.REFUSED says.
     """
 
     fates: dict[str | int, list[Fate]] = field(default_factory=lambda: defaultdict(list))
     results: dict[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     seconds: float = 0.1
+    refusal: str = "something else"
     calls: list[Call] = field(default_factory=list)
     asked: list[Call] = field(default_factory=list)
     flying: dict[int, int] = field(default_factory=lambda: defaultdict(int))
@@ -160,7 +161,7 @@ class Network(BaseRequest):
                     raise TimedOut
                 return 200, json.dumps({"ok": True, "result": self._result(call)}).encode()
         code, description = _REFUSALS[fate]
-        return code, json.dumps({"ok": False, "error_code": code, "description": description}).encode()
+        return code, json.dumps({"ok": False, "error_code": code, "description": description.format(refusal=self.refusal)}).encode()
 
     def _result(self, call: Call) -> Any:
         if call.method in self.results:
@@ -232,11 +233,7 @@ class Outbox:
             if mark.question and mark.shown_as is not None:
                 self.showing[mark.person, mark.question] = mark.shown_as, mark.captioned
         done = {mark.id for mark in marks} | set(failed)
-        self.rows = [
-            _tried(row) if row.id in tried else row
-            for row in self.rows
-            if row.id not in done
-        ]
+        self.rows = [_tried(row) if row.id in tried else row for row in self.rows if row.id not in done]
 
     async def shown(self, wanted: Collection[tuple[int, str]]) -> Mapping[tuple[int, str], tuple[int, bool]]:
         await self._turn()
@@ -285,7 +282,10 @@ def person(number: int = 7, **more: Any) -> dict[str, Any]:
 
 def message_update(number: int = 1, who: int = 7, kind: str = "message", **content: Any) -> dict[str, Any]:
     chat = {"id": who, "type": "private", "first_name": "Ana"}
-    return {"update_id": number, kind: {"message_id": 5, "from": person(who), "chat": chat, "date": 1777636800} | content}
+    return {
+        "update_id": number,
+        kind: {"message_id": 5, "from": person(who), "chat": chat, "date": 1777636800} | content,
+    }
 
 
 def press_update(number: int = 1, who: int = 7, data: Any = "k3fz.17:2", chat: str = "private") -> dict[str, Any]:
@@ -301,4 +301,7 @@ def member_update(number: int = 1, who: int = 7, status: str = "kicked", chat: s
         return {"user": ME, "status": now_is} | until
 
     change = {"chat": {"id": who, "type": chat}, "from": person(who), "date": 1777636800}
-    return {"update_id": number, "my_chat_member": change | {"old_chat_member": member("member"), "new_chat_member": member(status)}}
+    return {
+        "update_id": number,
+        "my_chat_member": change | {"old_chat_member": member("member"), "new_chat_member": member(status)},
+    }

@@ -1,0 +1,366 @@
+"""The abilities of this room, as a dialogue file calls them: assess, explain, picture, suggest, discard.
+
+Rule: this is the one file here that knows of the dialogue's abilities and messages. It turns arguments, answers and
+memory into the room's own terms, and what the room finds into messages; it decides nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from bot.attachment import checks
+from bot.attachment.answers import latest_relationship
+from bot.attachment.arguments import (
+    UntilForm,
+    count_of,
+    faults_in_keys,
+    faults_in_name,
+    faults_in_until,
+    is_open,
+    mapping_of,
+)
+from bot.attachment.asking import Open, Terms, next_open, open_item, reopened
+from bot.attachment.explanations import ExplanationsFile
+from bot.attachment.forms import LONGEST_MESSAGE
+from bot.attachment.items import Item, ItemsFile
+from bot.attachment.library import Library, Standing
+from bot.attachment.picture_data import NAME, plain_of
+from bot.attachment.picturing import description_of, picture_of
+from bot.attachment.reasons import moved_most
+from bot.attachment.speaking import Summary, fitting_tendencies, leaning, offered, on_the_map, reasons
+from bot.attachment.suggestions import SuggestionForm, SuggestionsFile, choose, fitting
+from bot.attachment.wording import Speaker
+from bot.dialogue.abilities import (
+    Ability,
+    Answer,
+    Arguments,
+    Chose,
+    Outcome,
+    Problem,
+    Value,
+    ValueType,
+    View,
+    Wrote,
+)
+from bot.dialogue.messages import Choice, Message, Picture
+
+_LETTERS = "ABCDEFG"
+_ALL = "all"
+_PANELS_SHOWN = 2
+"""Messages of one explanation: a picture or a question may stand beside them, and three in a row are the most."""
+_TAKEN_KEPT = 30
+
+
+@dataclass(frozen=True, eq=False)
+class _Base:
+    """What the abilities share: the library, and reading the view."""
+
+    library: Library
+
+    @property
+    def values(self) -> Mapping[str, ValueType]:
+        """None, for most."""
+        return {}
+
+    @property
+    def sets(self) -> Mapping[str, ValueType]:
+        """None of them sets a variable."""
+        return {}
+
+    def value(self, name: str, view: View, now: datetime) -> Value:
+        """Only asked of abilities that have values."""
+        raise KeyError(name)
+
+    def _standing(self, view: View, relationship: str = "") -> Standing:
+        """How the person stands in `relationship`; without one in the present one, or the one asked about last."""
+        wanted = relationship or view.variables.get("relationship") or latest_relationship(view.answers)
+        return self.library.standing(view.answers, str(wanted))
+
+    def _speaker(self, view: View) -> Speaker:
+        return Speaker(view.seed, view.turn)
+
+    def _faults_in_relationship(self, arguments: Arguments, main: str, *more: str) -> Iterator[str]:
+        names = (*self.library.relationships, *more)
+        yield from faults_in_name(arguments, main, "relationship", "relationship", names)
+
+
+class Assess(_Base):
+    """Ask items about one relationship until the belief is narrow enough."""
+
+    @property
+    def values(self) -> Mapping[str, ValueType]:
+        """answered: how many scored answers there are about the present relationship."""
+        return {"answered": "number"}
+
+    def value(self, name: str, view: View, now: datetime) -> Value:
+        """The present value of `answered`."""
+        return float(len(self._standing(view).marks))
+
+    def problems(self, arguments: Arguments) -> Sequence[str]:
+        """What is wrong with the arguments."""
+        return [
+            *faults_in_keys(arguments, "relationship", ("relationship", "until"), needs=("relationship",)),
+            *self._faults_in_relationship(arguments, "relationship"),
+            *faults_in_until(arguments),
+        ]
+
+    def __call__(self, arguments: Arguments, view: View, event: Chose | Wrote | None, now: datetime) -> Outcome:
+        """Ask, or take an answer and ask the next."""
+        given = mapping_of(arguments, "relationship")
+        relationship = str(given.get("relationship", ""))
+        terms = Terms(UntilForm.model_validate(given.get("until", {})).until(), view.seed, now)
+        sitting = Open.remembered(view.memory, relationship)
+        item = open_item(sitting, self.library.stack(relationship))
+        answers = tuple(view.answers)
+        match event:
+            case Wrote() if item is not None:
+                return self._nearest(item, event, view)
+            case Chose() if item is not None:
+                option = event.choice if event.choice < len(item.options) else None
+                answers = (*answers, Answer(item.id, relationship, option, now))
+                sitting = Open(relationship, (*sitting.asked, item.id))
+            case None:
+                sitting = reopened(sitting, answers)
+                if item is not None:
+                    return Outcome((self._question(item, sitting, terms, view),), waiting=True)
+        return self._go_on(sitting, answers, terms, view)
+
+    def _go_on(self, sitting: Open, answers: tuple[Answer, ...], terms: Terms, view: View) -> Outcome:
+        changed = answers if len(answers) != len(view.answers) else None
+        item = next_open(sitting, self.library.standing(answers, sitting.relationship), answers, terms)
+        if item is not None:
+            memory = Open(sitting.relationship, sitting.asked, item.id).memory()
+            return Outcome((self._question(item, sitting, terms, view),), changed, memory=memory, waiting=True)
+        if sitting.asked:
+            return Outcome(answers=changed, memory={})
+        nothing = self._speaker(view).say(self.library.words.questions.nothing_new)
+        return Outcome((Message(nothing),), memory={})
+
+    def _question(self, item: Item, sitting: Open, terms: Terms, view: View) -> Message:
+        words, speaker = self.library.words.questions, self._speaker(view)
+        number = len(sitting.asked) + 1
+        if number <= terms.about:
+            progress = speaker.say(words.progress, number=str(number), total=str(terms.about))
+        else:
+            progress = speaker.say(words.nearly_done)
+        text = speaker.say(words.statement, text=item.text) if item.kind == "statement" else item.text
+        return Message(f"{progress}\n\n{text}", choices=_choices(item, words.rather_not_say[0]))
+
+    def _nearest(self, item: Item, event: Wrote, view: View) -> Outcome:
+        """Words are not scored: they are kept, and the person says which answer comes nearest."""
+        message = Message(view.say("nearest"), choices=_choices(item, self.library.words.questions.none_of_these[0]))
+        return Outcome((message,), journal=(f"item:{item.id}", event.text), waiting=True)
+
+
+class Explain(_Base):
+    """Say in words what the answers show: where they lean, which tendencies would fit, what that can mean, and why."""
+
+    @property
+    def values(self) -> Mapping[str, ValueType]:
+        """certainty: 0 to 1, how sure the region is. pictured: whether there are answers enough somewhere."""
+        return {"certainty": "number", "pictured": "yes/no"}
+
+    def value(self, name: str, view: View, now: datetime) -> Value:
+        """The present value of `certainty` or `pictured`."""
+        if name == "pictured":
+            return any(not one.is_early for one in self.library.standings(view.answers))
+        standing = self._standing(view)
+        return 0.0 if standing.is_early else standing.reading.certainty
+
+    @property
+    def _ways(self) -> Mapping[str, Callable[[Standing, Speaker], Iterator[str]]]:
+        return {"lean": self._lean, "tendencies": self._tendencies, "region": self._region, "reasons": self._reasons}
+
+    def problems(self, arguments: Arguments) -> Sequence[str]:
+        """What is wrong with the arguments."""
+        return [
+            *faults_in_keys(arguments, "what", ("what", "relationship"), needs=("what",)),
+            *faults_in_name(arguments, "what", "what", "explanation", (*self._ways, "map")),
+            *self._faults_in_relationship(arguments, "what"),
+        ]
+
+    def __call__(self, arguments: Arguments, view: View, event: Chose | Wrote | None, now: datetime) -> Outcome:
+        """Explain; there is always at least one message."""
+        given = mapping_of(arguments, "what")
+        what, speaker = given["what"], self._speaker(view)
+        if what == "map":
+            return _said([self._map(view, speaker)])
+        standing = self._standing(view, given.get("relationship", ""))
+        if standing.is_early:
+            return _said([speaker.say(getattr(self.library.words.too_early, what))])
+        return _said(self._ways[what](standing, speaker))
+
+    def _map(self, view: View, speaker: Speaker) -> str:
+        standings = self.library.standings(view.answers)
+        summaries = [Summary(one.relationship, None if one.is_early else one.reading) for one in standings]
+        return on_the_map(self.library.words, speaker, summaries)
+
+    def _lean(self, standing: Standing, speaker: Speaker) -> Iterator[str]:
+        yield leaning(self.library.words, speaker, standing.relationship, standing.reading)
+
+    def _tendencies(self, standing: Standing, speaker: Speaker) -> Iterator[str]:
+        yield fitting_tendencies(self.library.words, speaker, standing.belief)
+
+    def _region(self, standing: Standing, speaker: Speaker) -> Iterator[str]:
+        reading = standing.reading
+        region = (standing.relationship, reading.anxiety.for_texts, reading.avoidance.for_texts)
+        yield from self.library.panels[region][:_PANELS_SHOWN]
+
+    def _reasons(self, standing: Standing, speaker: Speaker) -> Iterator[str]:
+        found = moved_most(standing.stack, standing.marks)
+        yield reasons(self.library.words, speaker, standing.stack, standing.reading, found)
+
+
+class Draw(_Base):
+    """Show the picture of one relationship, or of all."""
+
+    def problems(self, arguments: Arguments) -> Sequence[str]:
+        """What is wrong with the arguments."""
+        return [
+            *faults_in_keys(arguments, "name", ("name", "caption", "relationship"), needs=("name",)),
+            *faults_in_name(arguments, "name", "name", "picture", (NAME,)),
+            *self._faults_in_relationship(arguments, "name", _ALL),
+        ]
+
+    def __call__(self, arguments: Arguments, view: View, event: Chose | Wrote | None, now: datetime) -> Outcome:
+        """The picture with its caption; a sentence alone while it is too early for one."""
+        given, words, speaker = mapping_of(arguments, "name"), self.library.words, self._speaker(view)
+        relationship = given.get("relationship", "")
+        if relationship == _ALL:
+            standings = self.library.standings(view.answers)
+        else:
+            standings = [self._standing(view, relationship)]
+        standings = [one for one in standings if not one.is_early]
+        if not standings:
+            return _said([speaker.say(words.too_early.picture)])
+        caption = given.get("caption") or speaker.say(words.picture.caption)
+        description = description_of(words, speaker, standings)
+        picture = Picture(NAME, description, plain_of(picture_of(words, standings)))
+        return Outcome((Message(caption, picture=picture),))
+
+
+class Suggest(_Base):
+    """Offer small things to try, or take note of the one taken on."""
+
+    def problems(self, arguments: Arguments) -> Sequence[str]:
+        """What is wrong with the arguments."""
+        faults = [
+            *faults_in_keys(arguments, "offer", ("offer", "taken", "relationship")),
+            *self._faults_in_relationship(arguments, "offer"),
+        ]
+        given = mapping_of(arguments, "offer")
+        count = given.get("offer")
+        if count is not None and not is_open(count) and count_of(count) == 0:
+            faults.append(f"'{count}' is no number of suggestions; write how many to offer, such as 2")
+        if not {"offer", "taken"} & set(given):
+            faults.append("write how many to offer, such as 2, or {taken: number}")
+        return faults
+
+    def __call__(self, arguments: Arguments, view: View, event: Chose | Wrote | None, now: datetime) -> Outcome:
+        """Offer, or confirm; there is always a message."""
+        given = mapping_of(arguments, "offer")
+        memory = view.memory if isinstance(view.memory, dict) else {}
+        if "taken" in given:
+            return self._taken(count_of(given["taken"]), memory, view, now)
+        standing = self._standing(view, given.get("relationship", ""))
+        reading = standing.reading
+        fits = fitting(
+            self.library.suggestions, standing.relationship, reading.anxiety.for_texts, reading.avoidance.for_texts
+        )
+        return self._offer(fits, count_of(given.get("offer")), memory, view)
+
+    def _offer(self, fits: Sequence[SuggestionForm], count: int, memory: dict[str, Any], view: View) -> Outcome:
+        words, speaker = self.library.words.suggestions, self._speaker(view)
+        shown = [str(one) for one in memory.get("shown", ())]
+        chosen = choose(
+            fits, shown, count, view.seed, lambda some: len(offered(words, speaker, some)) <= LONGEST_MESSAGE
+        )
+        if not chosen:
+            return _said([speaker.say(words.none)])
+        ids = [one.id for one in chosen]
+        seen = [*(one for one in shown if one not in ids), *ids]
+        return Outcome((Message(offered(words, speaker, chosen)),), memory={**memory, "shown": seen, "offered": ids})
+
+    def _taken(self, number: int, memory: dict[str, Any], view: View, now: datetime) -> Outcome:
+        words, speaker = self.library.words.suggestions, self._speaker(view)
+        ids = memory.get("offered", ())
+        wanted = ids[number - 1] if 0 < number <= len(ids) else None
+        found = next((one for one in self.library.suggestions if one.id == wanted), None)
+        if found is None:
+            return _said([speaker.say(words.taken_none)])
+        taken = [*memory.get("taken", ()), [found.id, now.date().isoformat()]][-_TAKEN_KEPT:]
+        return Outcome((Message(speaker.say(words.taken, text=found.text)),), memory={**memory, "taken": taken})
+
+
+class Discard(_Base):
+    """Throw away the answers about one relationship, and with them its picture."""
+
+    def problems(self, arguments: Arguments) -> Sequence[str]:
+        """What is wrong with the arguments."""
+        return [
+            *faults_in_keys(arguments, "relationship", ("relationship",), needs=("relationship",)),
+            *self._faults_in_relationship(arguments, "relationship"),
+        ]
+
+    def __call__(self, arguments: Arguments, view: View, event: Chose | Wrote | None, now: datetime) -> Outcome:
+        """The answers that are left. Nothing is said here."""
+        relationship = mapping_of(arguments, "relationship").get("relationship")
+        left = tuple(answer for answer in view.answers if answer.relationship != relationship)
+        return Outcome(answers=left)
+
+
+@dataclass(frozen=True)
+class AttachmentShelf:
+    """The content of this room, for the loader."""
+
+    @property
+    def folders(self) -> Mapping[str, type[BaseModel]]:
+        """The folders this room reads."""
+        return {"items": ItemsFile, "explanations": ExplanationsFile, "suggestions": SuggestionsFile}
+
+    def problems(self, contents: Mapping[str, Sequence[BaseModel]]) -> Sequence[Problem]:
+        """What is wrong across the files."""
+        return [Problem(*fault) for fault in checks.faults(*_files(contents))]
+
+    def abilities(self, contents: Mapping[str, Sequence[BaseModel]]) -> Mapping[str, Ability]:
+        """The abilities made from content without problems."""
+        library = Library.of(*_files(contents))
+        return {
+            "assess": Assess(library),
+            "explain": Explain(library),
+            "picture": Draw(library),
+            "suggest": Suggest(library),
+            "discard": Discard(library),
+        }
+
+
+def shelf() -> AttachmentShelf:
+    """The shelf of this room."""
+    return AttachmentShelf()
+
+
+def _files(
+    contents: Mapping[str, Sequence[BaseModel]],
+) -> tuple[list[ItemsFile], list[ExplanationsFile], list[SuggestionsFile]]:
+    items = [file for file in contents.get("items", ()) if isinstance(file, ItemsFile)]
+    explanations = [file for file in contents.get("explanations", ()) if isinstance(file, ExplanationsFile)]
+    suggestions = [file for file in contents.get("suggestions", ()) if isinstance(file, SuggestionsFile)]
+    return items, explanations, suggestions
+
+
+def _said(texts: Sequence[str] | Iterator[str]) -> Outcome:
+    return Outcome(tuple(Message(text) for text in texts))
+
+
+def _choices(item: Item, last: str) -> tuple[Choice, ...]:
+    """An item's options as choices: a statement's on the buttons, a scene's under letters; `last` is none of them."""
+    if item.kind == "statement":
+        choices = [Choice(option) for option in item.options]
+    else:
+        choices = [Choice(letter, option) for letter, option in zip(_LETTERS, item.options, strict=False)]
+    return (*choices, Choice(last))

@@ -1,0 +1,166 @@
+"""One message -> its calls. Rule: whatever can be shown is shown, and a pause in the middle repeats nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.channels.telegram.delivery import Delivery, Parcel
+from bot.channels.telegram.outcomes import Delivered, Gone, Later, Limited, Outcome, Refused
+from bot.dialogue.messages import Choice, Message, Picture
+from tests.channels.telegram.virtual import run
+from tests.channels.telegram.world import RETRY_AFTER, Fate, Network, Pencil
+
+MAP = Picture("attachment_map", "A soft patch, right of the middle.")
+YES = (Choice("Yes"), Choice("No"))
+LONG = "A sentence of some length. " * 200
+
+
+def tried(network: Network, *messages: Message, pencil: Pencil | None = None, **parcel: object) -> list[Outcome]:
+    """Each message is delivered once, by the same delivery; equal messages are the same row of the outbox."""
+    delivery = Delivery(network.bot(), pencil or Pencil())
+
+    async def deliver() -> list[Outcome]:
+        return [
+            await delivery.deliver(replace(Parcel(1, 7, message), **parcel), lambda: None)  # type: ignore[arg-type]
+            for message in messages
+        ]
+
+    return run(deliver())
+
+
+def test_a_message_is_sent_with_tags_buttons_and_no_preview() -> None:
+    network = Network()
+    assert tried(network, Message("**Hello** <Ana>", YES, "k3fz.1")) == [Delivered(1, captioned=False)]
+    sent = network.calls[0].parameters
+    assert (sent["text"], sent["parse_mode"]) == ("<b>Hello</b> &lt;Ana&gt;", "HTML")
+    assert sent["link_preview_options"] == {"is_disabled": True}
+    (row,) = sent["reply_markup"]["inline_keyboard"]
+    assert [(button["text"], button["callback_data"]) for button in row] == [("Yes", "k3fz.1:0"), ("No", "k3fz.1:1")]
+
+
+def test_a_long_message_goes_in_parts_and_the_last_one_shows_the_buttons() -> None:
+    network = Network()
+    assert tried(network, Message(LONG, YES, "k3fz.1")) == [Delivered(2)]
+    assert "".join(call.words for call in network.calls) == LONG
+    assert ["reply_markup" in call.parameters for call in network.calls] == [False, True]
+
+
+def test_a_pause_between_two_parts_repeats_neither() -> None:
+    network = Network(fates={7: [Fate.OK, Fate.LIMITED, Fate.BROKEN]})
+    message = Message(LONG)
+    assert tried(network, message, message, message) == [Limited(RETRY_AFTER), Later(), Delivered(2)]
+    assert "".join(network.sent_to(7)) == LONG
+
+
+def test_tags_that_telegram_cannot_read_are_left_out() -> None:
+    network = Network(fates={7: [Fate.UNPARSABLE]})
+    assert tried(network, Message("**Hello** & goodbye")) == [Delivered(1)]
+    assert network.calls[0].words == "Hello & goodbye"
+    assert "parse_mode" not in network.calls[0].parameters
+
+
+def test_a_picture_carries_a_short_text_as_its_caption() -> None:
+    network = Network()
+    assert tried(network, Message("Your map.", YES, "k3fz.1", picture=MAP)) == [Delivered(1, captioned=True)]
+    assert (network.calls[0].method, network.calls[0].parameters["caption"]) == ("sendPhoto", "Your map.")
+
+
+def test_a_long_text_follows_its_picture() -> None:
+    network = Network()
+    assert tried(network, Message(LONG[:2000], YES, "k3fz.1", picture=MAP)) == [Delivered(2, captioned=False)]
+    assert [call.method for call in network.calls] == ["sendPhoto", "sendMessage"]
+    assert "caption" not in network.calls[0].parameters
+
+
+def test_a_picture_that_cannot_be_drawn_is_described() -> None:
+    network = Network()
+    with capture_logs() as lines:
+        outcome = tried(network, Message("Your map.", YES, "k3fz.1", picture=MAP), pencil=Pencil(fails=True))
+    assert outcome == [Delivered(1, captioned=False)]
+    assert network.calls[0].words == f"Your map.\n\n{MAP.description}"
+    assert len(lines) == 1
+
+
+@pytest.mark.parametrize("fate", [Fate.BAD_PICTURE, Fate.REFUSED])
+def test_a_picture_that_telegram_refuses_is_described(fate: Fate) -> None:
+    network = Network(fates={7: [fate]})
+    assert tried(network, Message("Your map.", picture=MAP)) == [Delivered(1)]
+    assert network.calls[0].words == f"Your map.\n\n{MAP.description}"
+
+
+def test_a_caption_whose_tags_cannot_be_read_keeps_its_picture() -> None:
+    network = Network(fates={7: [Fate.UNPARSABLE]})
+    assert tried(network, Message("**Your** map.", picture=MAP)) == [Delivered(1, captioned=True)]
+    assert network.calls[0].words == "Your map."
+
+
+@pytest.mark.parametrize(
+    ("fate", "outcome"),
+    [
+        (Fate.LOST, Later()),
+        (Fate.ANSWER_LOST, Later()),
+        (Fate.BROKEN, Later()),
+        (Fate.PROXY, Later()),
+        (Fate.ODD, Later()),
+        (Fate.UNAUTHORIZED, Later()),
+        (Fate.LIMITED, Limited(RETRY_AFTER)),
+        (Fate.BLOCKED, Gone()),
+        (Fate.NO_CHAT, Gone()),
+        (Fate.REFUSED, Refused("BadRequest")),
+    ],
+)
+def test_each_fault_has_its_outcome(fate: Fate, outcome: Outcome) -> None:
+    assert tried(Network(fates={7: [fate]}), Message("Hello")) == [outcome]
+
+
+def test_an_answer_that_stays_unreadable_ends_the_tries() -> None:
+    # The message may well have arrived each time, and nobody should get it for ever.
+    assert tried(Network(fates={7: [Fate.ODD]}), Message("Hello"), attempts=4) == [Refused("KeyError")]
+
+
+def test_an_edit_changes_the_text_and_takes_the_buttons_away() -> None:
+    network = Network()
+    message = Message("A favour?\n\n› _Partly_", replaces="k3fz.1")
+    assert tried(network, message, shown=(55, False)) == [Delivered(55, captioned=False)]
+    (edit,) = network.calls
+    assert (edit.method, edit.parameters["message_id"]) == ("editMessageText", 55)
+    assert edit.parameters["text"] == "A favour?\n\n› <i>Partly</i>"
+    assert "reply_markup" not in edit.parameters
+
+
+def test_an_edit_below_a_picture_changes_its_caption() -> None:
+    network = Network()
+    tried(network, Message("Fits?\n\n› _Yes_", replaces="k3fz.1"), shown=(55, True))
+    assert [(call.method, call.words) for call in network.calls] == [("editMessageCaption", "Fits?\n\n› <i>Yes</i>")]
+
+
+def test_an_edit_that_no_longer_fits_below_its_picture_still_takes_the_buttons_away() -> None:
+    network = Network()
+    tried(network, Message("word " * 300, replaces="k3fz.1"), shown=(55, True))
+    (edit,) = network.calls
+    assert edit.method == "editMessageReplyMarkup"
+    assert "reply_markup" not in edit.parameters
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "message is not modified",
+        "message to edit not found",
+        "message can't be edited",
+        "MESSAGE_ID_INVALID",
+        "query is too old and response timeout expired or query ID is invalid",
+    ],
+)
+def test_an_edit_that_comes_too_late_counts_as_delivered(sentence: str) -> None:
+    network = Network(fates={7: [Fate.REFUSED]}, refusal=sentence)
+    assert tried(network, Message("x", replaces="k3fz.1"), shown=(55, False)) == [Delivered()]
+
+
+def test_a_message_with_nothing_to_show_counts_as_delivered() -> None:
+    network = Network()
+    assert tried(network, Message(" ")) == [Delivered()]
+    assert not network.asked

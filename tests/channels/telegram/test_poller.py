@@ -1,0 +1,220 @@
+"""Rule: an update is acknowledged after `respond` has returned, never before."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.channels.telegram.line import Line
+from bot.channels.telegram.poller import POLL_SECONDS, Poller
+from bot.companion import Incoming
+from bot.dialogue.events import Said
+from bot.errors import SettingsError, StoreUnavailable
+from tests.channels.telegram.virtual import now, run
+from tests.channels.telegram.world import NOON, TOKEN, Companion, Fate, Network, message_update, press_update
+
+
+@dataclass
+class Queue:
+    """Telegram's queue of updates: what lies below the offset of a call is forgotten, the rest is handed out."""
+
+    updates: list[Any]
+    offsets: list[int | None] = field(default_factory=list)
+    acknowledged_at: dict[int, float] = field(default_factory=dict)
+    instead: list[Any] = field(default_factory=list)
+
+    def answer(self, parameters: Mapping[str, Any]) -> Any:
+        offset = parameters.get("offset")
+        self.offsets.append(offset)
+        if offset is not None:
+            for update in self.updates:
+                if update["update_id"] < offset:
+                    self.acknowledged_at.setdefault(update["update_id"], now())
+            self.updates = [update for update in self.updates if update["update_id"] >= offset]
+        return self.instead.pop(0) if self.instead else list(self.updates)
+
+
+async def polled(network: Network, companion: Companion, seconds: float = 1.0, pressed: list[str] | None = None) -> None:
+    """Poll for some virtual seconds, then stop."""
+    stop, bot = asyncio.Event(), network.bot()
+    await bot.initialize()
+    presses = pressed if pressed is not None else []
+    poller = Poller(bot, Line(stop, lambda: None), companion, pressed=presses.append, clock=lambda: NOON)
+    running = asyncio.create_task(poller.run(stop))
+    await asyncio.wait({running}, timeout=seconds)
+    stop.set()
+    await running
+
+
+def network_of(queue: Queue, **more: Any) -> Network:
+    return Network(results={"getUpdates": queue.answer}, **more)
+
+
+def said(companion: Companion) -> list[str]:
+    return [incoming.event.text for incoming in companion.incoming if isinstance(incoming.event, Said)]
+
+
+def test_an_answer_of_telegram_is_one_batch() -> None:
+    queue, companion = Queue([message_update(5, text="one"), message_update(6, text="two")]), Companion()
+    run(polled(network_of(queue), companion))
+    assert [len(batch) for batch in companion.batches] == [2]
+    assert said(companion) == ["one", "two"]
+
+
+@dataclass
+class _Slow(Companion):
+    returned_at: float = 0.0
+
+    async def respond(self, batch: list[Incoming]) -> None:  # type: ignore[override]
+        await asyncio.sleep(5)
+        await super().respond(batch)
+        self.returned_at = now()
+
+
+def test_an_update_is_acknowledged_after_its_transaction() -> None:
+    queue, companion = Queue([message_update(5, text="one")]), _Slow()
+    run(polled(network_of(queue), companion, seconds=10))
+    assert queue.acknowledged_at[5] > companion.returned_at > 5
+
+
+def test_a_stop_in_the_middle_of_a_transaction_waits_for_it_and_acknowledges_nothing() -> None:
+    queue, companion = Queue([message_update(5, text="one")]), _Slow()
+    run(polled(network_of(queue), companion, seconds=2))
+    assert said(companion) == ["one"]
+    assert not queue.acknowledged_at
+
+
+def test_after_an_empty_answer_the_offset_is_dropped() -> None:
+    # After a quiet week Telegram's ids start anywhere, also below the last one.
+    queue, companion = Queue([message_update(900, text="before")]), Companion()
+    queue.instead = [[message_update(900, text="before")], [], [message_update(3, text="after")]]
+    run(polled(network_of(queue), companion))
+    assert said(companion)[:2] == ["before", "after"]
+    assert queue.offsets[:4] == [None, 901, None, 4]
+
+
+def test_the_wishes_of_a_poll() -> None:
+    queue = Queue([])
+    network = network_of(queue)
+    run(polled(network, Companion()))
+    poll = network.made("getUpdates")[0].parameters
+    assert (poll["timeout"], poll["limit"]) == (POLL_SECONDS, 100)
+    assert poll["allowed_updates"] == ["message", "edited_message", "callback_query", "my_chat_member"]
+
+
+def test_an_odd_update_harms_nobody_and_is_acknowledged_too() -> None:
+    odd = [{"update_id": 6, "message": {"from": 5}}, message_update(7, text=5), {"update_id": 8, "news": {}}]
+    queue, companion = Queue([message_update(5, text="one"), *odd, message_update(9, text="two")]), Companion()
+    run(polled(network_of(queue), companion))
+    assert said(companion) == ["one", "two"]
+    assert not queue.updates
+
+
+@pytest.mark.parametrize("nonsense", [{"no": "list"}, "text", 5, True, [5, None], [{"update_id": "x"}]])
+def test_updates_that_make_no_sense_are_asked_for_again(nonsense: Any) -> None:
+    queue, companion = Queue([message_update(5, text="one")]), Companion()
+    queue.instead = [nonsense]
+    with capture_logs() as lines:
+        run(polled(network_of(queue), companion, seconds=2))
+    assert said(companion) == ["one"]
+    assert [line["log_level"] for line in lines] == ["warning", "info"]
+
+
+def test_something_without_an_id_among_good_updates_is_passed_over() -> None:
+    queue, companion = Queue([]), Companion()
+    queue.instead = [[None, message_update(5, text="one"), {"message": 1}]]
+    run(polled(network_of(queue), companion))
+    assert said(companion) == ["one"]
+    assert queue.offsets[1] == 6
+
+
+def test_presses_are_answered_before_anybody_waits_for_the_database() -> None:
+    queue, companion, pressed = Queue([press_update(5), press_update(6, data="forged")]), _Slow(), list[str]()
+    run(polled(network_of(queue), companion, seconds=1, pressed=pressed))
+    assert pressed == ["press5", "press6"]
+
+
+def test_a_database_that_is_away_gets_the_same_batch_again() -> None:
+    queue, companion = Queue([message_update(5, text="one")]), Companion(faults=[StoreUnavailable("away")] * 4)
+    with capture_logs() as lines:
+        run(polled(network_of(queue), companion, seconds=20))
+    assert said(companion) == ["one"]
+    assert queue.acknowledged_at[5] > 7.5
+    assert [line["log_level"] for line in lines] == ["warning", "info"]
+
+
+def test_a_stop_while_the_database_is_away_acknowledges_nothing() -> None:
+    queue, companion = Queue([message_update(5, text="one")]), Companion(faults=[StoreUnavailable("away")] * 99)
+    run(polled(network_of(queue), companion, seconds=20))
+    assert not queue.acknowledged_at
+    assert not companion.batches
+
+
+def test_a_webhook_is_removed_first_and_drops_nothing() -> None:
+    network = network_of(Queue([]))
+    network.results["getWebhookInfo"] = lambda _: {
+        "url": "https://example.org/", "has_custom_certificate": False, "pending_update_count": 3,
+    }  # fmt: skip
+    with capture_logs() as lines:
+        run(polled(network, Companion()))
+    removal = network.made("deleteWebhook")[0]
+    assert removal.parameters == {"drop_pending_updates": False}
+    assert removal.at < network.made("getUpdates")[0].at
+    assert [line["log_level"] for line in lines] == ["warning"]
+
+
+def test_a_webhook_that_is_set_while_we_poll_is_removed_too() -> None:
+    queue, companion = Queue([message_update(5, text="one")]), Companion()
+    network = network_of(queue, fates={"getUpdates": [Fate.WEBHOOK], "": []})
+    network.fates = {"getUpdates": [Fate.WEBHOOK], **{name: [] for name in ("getMe", "getWebhookInfo", "deleteWebhook")}, 0: []}
+    run(polled(network, companion, seconds=3))
+    assert len(network.made("deleteWebhook")) == 2
+    assert said(companion) == ["one"]
+
+
+@pytest.mark.parametrize("fate", [Fate.CONFLICT, Fate.LOST, Fate.BROKEN, Fate.PROXY, Fate.ODD, Fate.LIMITED])
+def test_trouble_is_said_once_and_then_tried_again_with_growing_pauses(fate: Fate) -> None:
+    queue, companion = Queue([message_update(5, text="one")]), Companion()
+    network = network_of(queue)
+    network.fates["getUpdates"] = [fate] * 6
+    with capture_logs() as lines:
+        run(polled(network, companion, seconds=200))
+    times = [call.at for call in network.asked if call.method == "getUpdates"][:7]
+    pauses = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] > 15
+    assert said(companion) == ["one"]
+    assert [line["log_level"] for line in lines] == ["warning", "info"]
+    assert TOKEN not in str(lines)
+
+
+def test_a_token_that_is_taken_back_ends_the_polling_with_one_sentence() -> None:
+    network = network_of(Queue([]))
+    network.fates["getUpdates"] = [Fate.UNAUTHORIZED]
+    with pytest.raises(SettingsError) as caught:
+        run(polled(network, Companion()))
+    assert "TELEGRAM_BOT_TOKEN" in str(caught.value)
+    assert TOKEN not in str(caught.value)
+
+
+def test_a_poll_that_is_under_way_ends_with_the_stop() -> None:
+    network = network_of(Queue([]), seconds=0.1)
+
+    async def stopped() -> float:
+        stop, bot = asyncio.Event(), network.bot()
+        await bot.initialize()
+        poller = Poller(bot, Line(stop, lambda: None), Companion(), pressed=lambda _: None, clock=lambda: NOON)
+        running = asyncio.create_task(poller.run(stop))
+        await asyncio.sleep(1)
+        network.seconds = 1000
+        await asyncio.sleep(1)
+        stop.set()
+        await running
+        return now()
+
+    assert run(stopped()) < 3

@@ -1,0 +1,191 @@
+"""One raw update -> one event. Rule: what a stranger sends harms nobody, and nothing unstorable gets in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.channels.telegram.updates import Received, read, storable, update_id
+from bot.companion import Incoming
+from bot.dialogue.events import Blocked, Commanded, Event, Pressed, Said, Unsupported
+from tests.channels.telegram.world import BOT_NAME, NOON, member_update, message_update, person, press_update
+
+SENT = datetime.fromtimestamp(1777636800, UTC)
+
+
+def received(raw: Any) -> Received:
+    return read(raw, BOT_NAME, NOON)
+
+
+def event(raw: Any) -> Event | None:
+    incoming = received(raw).incoming
+    return incoming.event if incoming else None
+
+
+def test_a_text_comes_with_who_and_when() -> None:
+    raw = message_update(41, who=7, text="partly")
+    assert received(raw).incoming == Incoming(7, Said("partly"), SENT, id=41, first_name="Ana", language="pt")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/start", Commanded("start")),
+        ("/start ref7", Commanded("start", "ref7")),
+        ("/Map", Commanded("map")),
+        (f"/map@{BOT_NAME}", Commanded("map")),
+        (f"/map@{BOT_NAME.upper()} now", Commanded("map", "now")),
+        ("/map@another_bot", Said("/map@another_bot")),
+        ("/nothing_we_know", Commanded("nothing_we_know")),
+        ("/start\nI can't go on", Commanded("start", "I can't go on")),
+        ("/ stop", Said("/ stop")),
+        ("/стоп", Said("/стоп")),
+        ("/" + "a" * 33, Said("/" + "a" * 33)),
+        ("and/or", Said("and/or")),
+    ],
+)
+def test_a_command_counts_when_it_is_one_and_ours(text: str, expected: Event) -> None:
+    assert event(message_update(text=text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        ({"sticker": {"file_id": "a", "file_unique_id": "b", "type": "regular", "width": 1, "height": 1,
+                      "is_animated": False, "is_video": False}}, "sticker"),
+        ({"voice": {"file_id": "a", "file_unique_id": "b", "duration": 1}}, "voice"),
+        ({"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}], "effect_id": "5"}, "photo"),
+        ({"location": {"longitude": 1.0, "latitude": 1.0}}, "location"),
+        ({"dice": {"emoji": "🎲", "value": 3}}, "dice"),
+        ({"a_kind_of_tomorrow": {"x": 1}}, "message"),
+    ],
+)  # fmt: skip
+def test_what_is_no_text_is_named_by_its_kind(content: dict[str, Any], kind: str) -> None:
+    assert event(message_update(**content)) == Unsupported(kind)
+
+
+def test_a_caption_is_read_like_a_text() -> None:
+    photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
+    assert event(message_update(photo=photo, caption="I can't go on")) == Said("I can't go on")
+
+
+def test_telegrams_own_notes_are_no_events() -> None:
+    pinned = message_update(text="x")["message"] | {"message_id": 4}
+    assert event(message_update(pinned_message=pinned)) is None
+    assert event(message_update(message_auto_delete_timer_changed={"message_auto_delete_time": 60})) is None
+
+
+def test_an_edited_text_is_read_at_the_time_of_its_edit() -> None:
+    raw = message_update(kind="edited_message", text="I can't go on", edit_date=1777637100)
+    incoming = received(raw).incoming
+    assert incoming is not None
+    assert (incoming.event, incoming.at) == (Said("I can't go on"), datetime.fromtimestamp(1777637100, UTC))
+
+
+def test_an_edit_without_text_says_nothing() -> None:
+    moved = {"longitude": 1.0, "latitude": 1.0, "live_period": 600}
+    assert event(message_update(kind="edited_message", location=moved, edit_date=1777637100)) is None
+
+
+def test_groups_and_channels_are_passed_over() -> None:
+    raw = message_update(text="/start")
+    raw["message"]["chat"] = {"id": -100, "type": "group", "title": "Friends"}
+    assert received(raw) == Received()
+    assert received(press_update(chat="group")) == Received(press="press1")
+    assert received(member_update(chat="channel")) == Received()
+
+
+def test_a_press_names_question_and_choice_at_the_clocks_time() -> None:
+    answer = received(press_update(9, who=7, data="k3fz.17:2"))
+    expected = Incoming(7, Pressed("k3fz.17", 2), NOON, id=9, first_name="Ana", language="pt")
+    assert answer == Received(expected, press="press9")
+
+
+@pytest.mark.parametrize(
+    "data", ["", "k3fz.17", "k3fz.17:", ":1", "k3fz.17:-1", "k3fz.17:1:2", "k3fz 17:1", "é.1:1", "a" * 63 + ":1",
+             "k3fz.17:1\n", "k3fz.17:٣", None, 5, ["k3fz.17:1"]],
+)  # fmt: skip
+def test_a_forged_press_is_no_choice_and_still_answered(data: Any) -> None:
+    assert received(press_update(data=data)).press == "press1"
+    assert event(press_update(data=data)) == Unsupported("button")
+
+
+def test_a_press_below_a_message_that_telegram_has_forgotten_counts() -> None:
+    raw = press_update()
+    raw["callback_query"]["message"] = {"message_id": 5, "date": 0, "chat": {"id": 7, "type": "private"}}
+    assert event(raw) == Pressed("k3fz.17", 2)
+
+
+def test_whoever_blocks_us_has_gone() -> None:
+    assert received(member_update(3)).incoming == Incoming(7, Blocked(), SENT, id=3, first_name="Ana", language="pt")
+    assert event(member_update(status="member")) is None
+
+
+def test_what_no_database_can_hold_is_replaced() -> None:
+    raw = message_update(text="a\0b\ud83dc", **{"from": person(first_name="\0An\udc00a")})
+    incoming = received(raw).incoming
+    assert incoming is not None
+    assert (incoming.event, incoming.first_name) == (Said("a�b�c"), "�An�a")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"update_id": 1},
+        {"update_id": 1, "poll": {"id": "1"}},
+        {"update_id": 1, "message": 5},
+        {"update_id": 1, "message": {"text": "hello"}},
+        {"update_id": 1, "callback_query": {"id": "1"}},
+        {"update_id": 1, "my_chat_member": []},
+        message_update(text="x", date="yesterday"),
+        message_update(text="x", date=10**18),
+        message_update(text=5),
+        message_update(text="x", **{"from": person("seven")}),  # type: ignore[arg-type]
+        message_update(text="x", **{"from": person(-7)}),
+        message_update(text="x", **{"from": person(2**60)}),
+    ],
+)
+def test_what_cannot_be_read_holds_nothing(raw: Any) -> None:
+    assert received(raw) == Received()
+
+
+@pytest.mark.parametrize("raw", [None, 5, [], {}, {"update_id": "1"}, {"update_id": True}, {"update_id": -1}])
+def test_an_id_is_a_number_or_none(raw: object) -> None:
+    assert update_id(raw) is None
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(st.characters())
+JSON = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3))
+KEYS = st.sampled_from(
+    ["message_id", "from", "chat", "date", "text", "caption", "photo", "entities", "edit_date", "data"]
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(
+    kind=st.sampled_from(["message", "edited_message", "callback_query", "my_chat_member", "poll", "inline_query"]),
+    spoilt=st.dictionaries(KEYS, JSON, max_size=4),
+    base=st.sampled_from([message_update(text="x"), press_update(), member_update()]),
+)
+def test_reading_never_raises_and_lets_in_only_what_can_be_stored(
+    kind: str, spoilt: dict[str, Any], base: dict[str, Any]
+) -> None:
+    inner = next(value for key, value in base.items() if key != "update_id")
+    incoming = received({"update_id": 1, kind: inner | spoilt}).incoming
+    if incoming:
+        assert 0 < incoming.person < 2**53
+        assert incoming.at.tzinfo is not None
+        words = [incoming.first_name, incoming.language, str(incoming.event)]
+        assert all("\0" not in word and word.encode() for word in words)
+
+
+@settings(derandomize=True, deadline=None)
+@given(st.text(st.characters(codec=None)))
+def test_a_storable_text_has_the_same_length_and_only_storable_characters(text: str) -> None:
+    assert len(storable(text)) == len(text)
+    assert storable(text).encode()
+    assert "\0" not in storable(text)

@@ -1,0 +1,232 @@
+"""A batch is a transaction: nothing lost, nothing doubled, and one person's trouble is nobody else's."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.companion import Companion, Incoming
+from bot.dialogue.events import Blocked, Commanded, Event, Pressed, Said
+from bot.dialogue.messages import Message, plain
+from bot.dialogue.script import Script
+from bot.house import House
+from bot.ledger import CONVERSATION_DECODER, MESSAGE_DECODER
+from bot.storage.store import Mark
+from tests.opening import SEED, house_in, the_dialogues
+
+ANA, BEN = 1, 2
+START = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with house_in(tmp_path) as opened:
+        yield opened
+
+
+class Chats:
+    """What people do, one update after another, and what was delivered to them."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.update = 100
+
+    def event(self, person: int, event: Event, *, later: int = 0) -> Incoming:
+        self.update += 1
+        at = START + timedelta(seconds=self.update + later)
+        return Incoming(person, event, at, self.update, {ANA: "Ana", BEN: "Ben"}[person], "en")
+
+    async def say(self, person: int, *texts: str) -> list[str]:
+        for text in texts:
+            event = Commanded(text[1:]) if text.startswith("/") else Said(text)
+            await self.house.companion.respond([self.event(person, event)])
+        return await self.delivered(person)
+
+    async def delivered(self, person: int) -> list[str]:
+        return [plain(message.text) for message in await self.messages(person) if not message.replaces]
+
+    async def messages(self, person: int) -> list[Message]:
+        """Deliver everything to everybody; what this person got, in order."""
+        received: list[Message] = []
+        while waiting := await self.house.store.due(100, ()):
+            received += [MESSAGE_DECODER.decode(row.payload) for row in waiting if row.person == person]
+            await self.house.store.mark([Mark(row.id, row.person) for row in waiting])
+        return received
+
+
+@pytest.fixture
+def chats(house: House) -> Chats:
+    return Chats(house)
+
+
+OPENING = ("/start", "Let's begin", "Yes, both")
+
+
+async def test_several_events_of_one_person_in_a_batch_are_stepped_in_order(house: House, chats: Chats) -> None:
+    batch = [chats.event(ANA, Said(text)) for text in (*OPENING, "Nothing special")]
+    await house.companion.respond(batch)
+    said = await chats.delivered(ANA)
+    assert [text[:9] for text in said] == ["Hello Ana", "Two thing", "Is there ", "Whom shal"]
+
+
+async def test_an_update_that_comes_again_is_not_answered_again(house: House, chats: Chats) -> None:
+    first = chats.event(ANA, Commanded("start"))
+    await house.companion.respond([first, first])
+    await house.companion.respond([first])
+    assert len(await chats.delivered(ANA)) == 1
+
+
+async def test_the_same_batch_gives_the_same_whether_whole_or_one_by_one(tmp_path: Path) -> None:
+    answers = []
+    for name, size in (("whole", 100), ("single", 1)):
+        async with house_in(tmp_path / name) as house:
+            chats = Chats(house)
+            batch = [
+                chats.event(person, Said(text)) for text in (*OPENING, "A line.", "A friend") for person in (ANA, BEN)
+            ]
+            for start in range(0, len(batch), size):
+                await house.companion.respond(batch[start : start + size])
+            answers.append(await chats.delivered(ANA))
+    assert answers[0] == answers[1]
+
+
+async def test_an_event_that_fails_is_set_aside_and_nobody_else_notices(tmp_path: Path) -> None:
+    dialogues = the_dialogues()
+    broken = Script(
+        dialogues.script.version,
+        dialogues.script.flows,
+        dialogues.script.phrases,
+        dialogues.script.variables,
+        {name: ability for name, ability in dialogues.script.abilities.items() if name != "assess"},
+    )
+    async with house_in(tmp_path, replace(dialogues, script=broken)) as house:
+        chats = Chats(house)
+        await chats.say(ANA, *OPENING, "Nothing special")
+        await chats.say(BEN, "/start")
+        await house.companion.respond([chats.event(ANA, Said("A friend")), chats.event(BEN, Said("Let's begin"))])
+        waiting = {row.person: MESSAGE_DECODER.decode(row.payload) for row in await house.store.due(10, ())}
+        assert "my side" in waiting[ANA].text or "my fault" in waiting[ANA].text
+        assert "Let's begin" in waiting[BEN].text
+        await chats.delivered(ANA)
+        assert (await chats.say(ANA, "/help"))[-1] == "Whom shall we think about first?"
+
+
+async def test_a_transaction_that_fails_is_halved_until_one_event_stands_alone(house: House, chats: Chats) -> None:
+    await chats.say(ANA, *OPENING)
+    # No door lets a lone surrogate through; here one shows what becomes of words that cannot be stored.
+    batch = [chats.event(ANA, Said("a \ud800 word")), *(chats.event(BEN, Said(text)) for text in OPENING)]
+    await house.companion.respond(batch)
+    waiting = {row.person: MESSAGE_DECODER.decode(row.payload) for row in await house.store.due(10, ())}
+    assert "my side" in waiting[ANA].text or "my fault" in waiting[ANA].text
+    await chats.delivered(ANA)
+    assert (await chats.say(BEN, "My question."))[0].startswith("“My question.”")
+    assert (await chats.say(ANA, "My question."))[0].startswith("“My question.”")
+    await house.companion.respond(batch)
+    assert await chats.delivered(ANA) == []
+
+
+async def test_stop_takes_back_what_was_not_delivered(house: House, chats: Chats) -> None:
+    await house.companion.respond([chats.event(ANA, Commanded("start")), chats.event(BEN, Commanded("start"))])
+    await house.companion.respond([chats.event(ANA, Said("stop"))])
+    assert [text[:8] for text in await chats.delivered(ANA)] == ["Stopped."]
+
+
+async def test_a_stop_in_the_same_batch_takes_back_what_came_before_it(house: House, chats: Chats) -> None:
+    await house.companion.respond([chats.event(ANA, Commanded("start")), chats.event(ANA, Said("stop"))])
+    assert [text[:8] for text in await chats.delivered(ANA)] == ["Stopped."]
+
+
+async def test_a_block_drops_everything_and_says_nothing(house: House, chats: Chats) -> None:
+    await house.companion.respond([chats.event(ANA, Commanded("start"))])
+    await house.companion.respond([chats.event(ANA, Blocked())])
+    assert await chats.delivered(ANA) == []
+    assert (await chats.say(ANA, "/start"))[-1].startswith("Hello Ana")
+
+
+async def test_delete_leaves_nothing_but_a_goodbye(house: House, chats: Chats) -> None:
+    await chats.say(ANA, *OPENING, "My own question.")
+    said = await chats.say(ANA, "/delete", "Yes, erase everything")
+    assert said[-1].startswith("Done. Everything I kept about you is erased")
+    async with house.store.batch([ANA], []) as rows:
+        assert not rows.conversations
+    assert await house.store.journal(ANA) == []
+
+
+async def test_delete_and_a_new_hello_in_one_batch_begin_anew(house: House, chats: Chats) -> None:
+    await chats.say(ANA, *OPENING, "/delete")
+    batch = [chats.event(ANA, Said(text)) for text in ("Yes, erase everything", "hi")]
+    await house.companion.respond(batch)
+    said = await chats.delivered(ANA)
+    assert [text[:9] for text in said] == ["Done. Eve", "Hello Ana"]
+    async with house.store.batch([ANA], []) as rows:
+        assert CONVERSATION_DECODER.decode(rows.conversations[ANA]).state == "first_meeting.welcome"
+
+
+async def test_a_sign_of_crisis_comes_before_stop_words_consent_and_commands(house: House, chats: Chats) -> None:
+    for text in ("stop. i want to kill myself", "I want to kill myself"):
+        assert "?" in (await chats.say(ANA, "/start", text))[-1]
+        await chats.say(ANA, "/stop")
+        async with house.store.batch([ANA], []) as rows:
+            assert CONVERSATION_DECODER.decode(rows.conversations[ANA]).stopped
+        assert "?" in (await chats.say(ANA, "i am going to end my life tonight"))[-1]
+        await chats.say(ANA, "/delete", "Yes, erase everything")
+
+
+async def test_words_at_an_item_go_to_the_journal_and_back_takes_them_out(house: House, chats: Chats) -> None:
+    await chats.say(ANA, *OPENING, "Nothing special", "A friend")
+    await chats.say(ANA, "that depends on the day")
+    assert [entry.text for entry in await house.store.journal(ANA)] == ["that depends on the day"]
+    await chats.say(ANA, "and on the weather")
+    assert [entry.text for entry in await house.store.journal(ANA)] == ["that depends on the day\nand on the weather"]
+    await chats.say(ANA, "back")
+    assert await house.store.journal(ANA) == []
+
+
+async def test_words_kept_joined_and_taken_back_in_one_batch_leave_nothing(house: House, chats: Chats) -> None:
+    await chats.say(ANA, *OPENING, "Nothing special", "A friend")
+    await house.companion.respond([chats.event(ANA, Said(text)) for text in ("it depends", "on the day", "back")])
+    assert await house.store.journal(ANA) == []
+
+
+async def test_a_name_that_changed_is_the_one_that_is_said(house: House, chats: Chats) -> None:
+    await chats.say(ANA, "/start")
+    renamed = replace(chats.event(ANA, Commanded("start")), first_name="Anastasia")
+    await house.companion.respond([renamed])
+    assert "Hello Anastasia" in (await chats.delivered(ANA))[-1]
+
+
+async def test_a_person_whose_script_lost_their_place_is_welcomed_back(tmp_path: Path) -> None:
+    dialogues = the_dialogues()
+    async with house_in(tmp_path) as house:
+        await Chats(house).say(ANA, *OPENING)
+        flows = dict(dialogues.script.flows)
+        first = flows["first_meeting"]
+        states = {name: state for name, state in first.states.items() if name not in ("own_question", "carried")}
+        states["agreement"] = states["welcome"]
+        flows["first_meeting"] = first.model_copy(update={"states": states})
+        today = Script("new", flows, dialogues.script.phrases, dialogues.script.variables, dialogues.script.abilities)
+        companion = Companion(today, dialogues.screen, house.store, lambda: SEED)
+        chats = Chats(replace(house, companion=companion))
+        chats.update = 500
+        said = await chats.say(ANA, "what was the question?")
+        assert "My script has changed" in said[0]
+        assert len(said) == 2
+        assert (await chats.say(ANA, "/help"))[-1] == said[1]
+
+
+async def test_a_press_is_recognised_by_its_question(house: House, chats: Chats) -> None:
+    await house.companion.respond([chats.event(ANA, Commanded("start"))])
+    (hello,) = await chats.messages(ANA)
+    press = Pressed(hello.question, 2)
+    await house.companion.respond([chats.event(ANA, press)])
+    await house.companion.respond([chats.event(ANA, press)])
+    shown = await chats.messages(ANA)
+    assert [message.replaces for message in shown] == [hello.question, ""]
+    assert plain(shown[0].text).endswith("Let's begin")
+    await house.companion.respond([chats.event(ANA, Pressed(hello.question, 0))])
+    (gentle,) = await chats.messages(ANA)
+    assert not gentle.choices

@@ -1,0 +1,32 @@
+"""What several folders of tests open: the real dialogues, once, and houses in a folder of their own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+
+from bot.companion import Companion
+from bot.house import Dialogues, House, load_dialogues
+from bot.storage.opening import open_store
+
+REPOSITORY = Path(__file__).parent.parent
+SEED = 7
+
+
+@cache
+def the_dialogues() -> Dialogues:
+    """The project's own dialogues; immutable, so that one loading serves every test."""
+    return load_dialogues(REPOSITORY / "dialogues")
+
+
+@asynccontextmanager
+async def house_in(folder: Path, dialogues: Dialogues | None = None) -> AsyncIterator[House]:
+    """A house with its data and key in `folder`; every new conversation has the seed 7."""
+    found = dialogues or the_dialogues()
+    store = await open_store(None, folder / "data", folder / "keys" / "operator.key")
+    try:
+        yield House(found, store, Companion(found.script, found.screen, store, lambda: SEED))
+    finally:
+        await store.close()

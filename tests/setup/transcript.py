@@ -1,0 +1,49 @@
+"""The conversation in the README: what `docs/transcript.txt` says to the companion, and what comes back.
+
+Rule: nothing is written by hand. The same seed and the same time give the same conversation, so a test can compare.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.channels.terminal.chat import Chat, ticking_from
+from bot.house import open_house
+from bot.settings import Settings
+
+NAME = "Ana"
+SEED = 7
+START = datetime(2026, 5, 1, 20, 30, tzinfo=UTC)
+
+
+def transcript(dialogues: Path, lines: Sequence[str]) -> str:
+    """A conversation in the terminal, as a block of Markdown: each line of the person stands behind `> `."""
+    with tempfile.TemporaryDirectory() as folder:
+        said = asyncio.run(_conversation(dialogues, lines, Path(folder)))
+    return f"```text\n{said.strip()}\n```\n"
+
+
+async def _conversation(dialogues: Path, lines: Sequence[str], folder: Path) -> str:
+    out = io.StringIO()
+
+    async def typed() -> AsyncIterator[str]:
+        for line in lines:
+            out.write(f"> {line}\n\n")
+            yield line
+
+    # Nothing of the machine's own settings may change what is written.
+    settings = Settings.model_construct(
+        database_url=f"sqlite+aiosqlite:///{folder / 'data' / 'securebase.db'}",
+        data_dir=folder / "data",
+        dialogues_dir=dialogues,
+        secret_key_file=folder / "keys" / "operator.key",
+    )
+    clock = ticking_from(START)
+    async with open_house(settings, lambda: SEED, clock) as house:
+        await Chat(house.companion, house.store, NAME, clock, out).converse(typed())
+    return out.getvalue()
