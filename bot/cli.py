@@ -7,6 +7,7 @@ often and must start fast. A fault we know is one sentence and exit code 1, or 2
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import sys
 import time
@@ -32,6 +33,9 @@ app = typer.Typer(
 )
 dialogues = typer.Typer(help="For authors: the dialogue files.", no_args_is_help=True)
 app.add_typer(dialogues, name="dialogues")
+
+_NOBODY = "there"
+"""Who has given no name is greeted with "Hello there"."""
 
 _HOW_TO_TELEGRAM = """\
 TELEGRAM_BOT_TOKEN is not set, so we talk here, in the terminal.
@@ -59,12 +63,14 @@ def run(
         _serve(settings, token.get_secret_value(), time_source)
     else:
         typer.echo(_HOW_TO_TELEGRAM, err=True)
-        _talk(settings, time_source, _chance(None), "")
+        _talk(settings, time_source, _chance(None), _NOBODY)
 
 
 @app.command()
 def chat(
-    name: Annotated[str, typer.Option("--as", metavar="NAME", help="Who talks; each name has its own place.")] = "",
+    name: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="Who talks; each name has its own place.")
+    ] = _NOBODY,
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="Data folder, instead of DATA_DIR.")] = None,
     folder: Annotated[
         Path | None, typer.Option("--dialogues", metavar="DIR", help="Dialogue files, instead of DIALOGUES_DIR.")
@@ -168,14 +174,21 @@ def _talk(settings: Settings, clock: Clock, new_seed: Callable[[], int], name: s
     from bot.channels.terminal.chat import Chat, lines_of
     from bot.house import open_house
     from bot.operations.logs import catch_in, catch_the_uncaught, configure_logs
+    from bot.operations.stopping import until_interrupted
 
     # Between the lines of a conversation only trouble is worth a line of log, unless somebody asked for more.
     configure_logs(settings.log_level if "log_level" in settings.model_fields_set else "warning")
     catch_the_uncaught()
 
     async def conversation() -> None:
-        catch_in(asyncio.get_running_loop())
         async with open_house(settings, new_seed, clock) as house:
             await Chat(house.companion, house.store, name, clock, sys.stdout).converse(lines_of(sys.stdin))
 
-    asyncio.run(conversation())
+    async def interruptible() -> None:
+        catch_in(asyncio.get_running_loop())
+        if not await until_interrupted(conversation()):
+            # The house is closed, but a thread still waits for a line, and the loop would wait for the thread.
+            typer.echo()
+            os._exit(130)
+
+    asyncio.run(interruptible())

@@ -204,5 +204,5 @@ def _regions_without_suggestions(items: Sequence[ItemsFile], files: Sequence[Sug
             yield (
                 files[0],
                 ("suggestions",),
-                f"{count} suggestions fit {name}, {region}; {_OFFERED_TOGETHER} are offered",
+                f"too few suggestions ({count}) fit {name}, {region}; {_OFFERED_TOGETHER} are offered",
             )

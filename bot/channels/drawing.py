@@ -11,8 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from bot.attachment.picture_data import NAME, data_of
-from bot.attachment.portrait import svg
+from bot.attachment.portrait import NAME, svg
 from bot.dialogue.messages import Picture
 from bot.errors import SecureBaseError
 
@@ -33,7 +32,7 @@ def svg_of(picture: Picture) -> str:
     """The picture as SVG text. Raises DrawingFailed for a picture that nobody here can draw."""
     if picture.name != NAME:
         raise DrawingFailed("there is no drawing of this name")
-    return svg(data_of(picture.data))
+    return svg(picture.data)
 
 
 class Drawings:

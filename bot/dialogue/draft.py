@@ -13,7 +13,7 @@ from bot.dialogue.abilities import Ability, ValueType
 from bot.dialogue.conditions import OUTSIDE
 from bot.dialogue.faults import Fault
 from bot.dialogue.reading import Source
-from bot.dialogue.script import FlowForm, PhrasesForm, StateForm
+from bot.dialogue.script import FlowForm, PhrasesForm, ProfileForm, StateForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Draft:
 
     sources: tuple[Source[FlowForm], ...]
     phrases: Source[PhrasesForm] | None
+    profile: Source[ProfileForm] | None
     abilities: Mapping[str, Ability] | None
     complete: bool
     folder: str

@@ -40,6 +40,7 @@ def check_names(draft: Draft) -> Iterator[Fault]:
     yield from _commands(draft)
     yield from _noticed(draft)
     yield from _phrases(draft)
+    yield from _profile(draft)
 
 
 def _twice(kind: str, named: Iterable[tuple[str, Source[FlowForm], tuple[str | int, ...]]]) -> Iterator[Fault]:
@@ -121,3 +122,12 @@ def _phrases(draft: Draft) -> Iterator[Fault]:
     for name in source.form.phrases:
         if name not in PHRASES:
             yield source.fault_at_key(f"no phrase is called '{name}'{did_you_mean(name, PHRASES)}", "phrases", name)
+
+
+def _profile(draft: Draft) -> Iterator[Fault]:
+    source, known = draft.profile, sorted({one.form.command for one in draft.sources if one.form.command})
+    if source is None or not draft.complete:
+        return
+    for name in source.form.commands:
+        if name not in known:
+            yield source.fault_at_key(f"no flow has the command '{name}'{did_you_mean(name, known)}", "commands", name)

@@ -17,12 +17,13 @@ from bot.dialogue.draft import Draft
 from bot.dialogue.faults import Fault
 from bot.dialogue.lint import check
 from bot.dialogue.reading import FormT, Shape, Source, read_form
-from bot.dialogue.script import FlowForm, PhrasesForm, Script
+from bot.dialogue.script import FlowForm, PhrasesForm, ProfileForm, Script
 from bot.dialogue.shaping import FlowShape, shape_phrases
 from bot.errors import ScriptError
 
 FLOWS = "flows"
 PHRASES_FILE = "phrases.yaml"
+PROFILE_FILE = "profile.yaml"
 
 
 def load_script(directory: Path, shelves: Sequence[Shelf]) -> Script:
@@ -37,13 +38,14 @@ def load_script(directory: Path, shelves: Sequence[Shelf]) -> Script:
     shape = FlowShape(None if abilities is None else frozenset(abilities))
     flows = reader.folder(FLOWS, FlowForm, shape)
     phrases = reader.file(PHRASES_FILE, PhrasesForm, shape_phrases)
+    profile = reader.file(PROFILE_FILE, ProfileForm)
     draft = Draft(
-        tuple(flows), phrases, abilities, complete=not reader.has_faults_in(FLOWS), folder=reader.shown(FLOWS)
+        tuple(flows), phrases, profile, abilities, complete=not reader.has_faults_in(FLOWS), folder=reader.shown(FLOWS)
     )
     faults = sorted({*reader.faults, *check(draft)})
-    if faults or phrases is None or abilities is None:
+    if faults or phrases is None or profile is None or abilities is None:
         raise ScriptError("\n".join(map(str, faults)))
-    return Script(reader.version, draft.flows, phrases.form.phrases, draft.variables, abilities)
+    return Script(reader.version, draft.flows, phrases.form.phrases, draft.variables, abilities, profile.form)
 
 
 def _abilities(reader: _Reader, shelves: Sequence[Shelf]) -> Mapping[str, Ability] | None:

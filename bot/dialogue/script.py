@@ -169,12 +169,24 @@ class PhrasesForm(Form):
     phrases: dict[str, Line]
 
 
+class ProfileForm(Form):
+    """dialogues/profile.yaml: how the bot presents itself where a channel has a place for it.
+
+    description: what an empty chat shows (Telegram takes 512 characters). short_description: 120 characters.
+    commands: each command of the flows, in the order in which they are listed, with what it does (256 characters).
+    """
+
+    description: str = Field(min_length=1, max_length=512)
+    short_description: str = Field(min_length=1, max_length=120)
+    commands: dict[str, Annotated[str, Field(min_length=1, max_length=256)]]
+
+
 @dataclass(frozen=True, eq=False)
 class Script:
     """Everything in `dialogues/`, loaded and checked, and the machine that is built from it once.
 
     version: a hash of all files. flows: by name. phrases: by name. variables: every name that a sentence or a condition
-    may read, with its type. abilities: by name.
+    may read, with its type. abilities: by name. profile: how the bot presents itself.
     """
 
     version: str
@@ -182,6 +194,7 @@ class Script:
     phrases: Mapping[str, Line]
     variables: Mapping[str, ValueType]
     abilities: Mapping[str, Ability]
+    profile: ProfileForm
 
     @cached_property
     def machine(self) -> Machine:

@@ -117,11 +117,11 @@ class _Shaping:
         if isinstance(choice, Text):
             self._note(choice.place, f"a choice needs a way: `- {choice.value}: name_of_a_state`")
             return _written_out(choice, choice)
-        if not isinstance(choice, Table) or len(choice.entries) != 1:
+        if not isinstance(choice, Table) or not choice.entries or _CHOICE_KEYS & choice.entries.keys():
             return choice
-        (entry,) = choice.entries.values()
-        if entry.key.value in _CHOICE_KEYS:
-            return choice
+        entry, *more = choice.entries.values()
+        for one in more:
+            self._note(one.key.place, f"each choice has a line and a dash of its own: `- {one.key.value}: ...`")
         if not isinstance(entry.value, Text):
             self._note(entry.value.place, "one state is due here; a choice with more is `- {label: ..., go: ...}`")
             return _written_out(entry.key, entry.key)

@@ -36,7 +36,7 @@ class Trial:
             return
         try:
             names = names_in_condition(part.text) if isinstance(part, Condition) else names_in(part.text)
-        except ScriptError as error:
+        except (ScriptError, RecursionError) as error:
             yield f"{_kind(part)} cannot be read ({_why(error, part)})"
             return
         unknown = sorted(names - self._names.keys())

@@ -21,12 +21,17 @@ COMMA = f"a comma in braces ends a sentence, so '{{}}' is read as a key: {QUOTE}
 COLON = f"a colon inside a sentence makes a key of its beginning: {QUOTE}"
 INDENTATION = "this line's indentation fits none above it: are there too many spaces, or too few"
 LONELY = "a key and a colon (or a dash) are missing before this text, or a quote above it is not closed"
+NO_KEY = "the key before this colon is missing"
+NO_SPACE = "a space is missing behind this colon"
 ESCAPE = "a backslash in double quotes is written twice: '\\\\'"
 TAIL = "the sentence goes on behind its closing quote: quote the whole of it (a quote inside is written '\\\"')"
 APOSTROPHE = "an apostrophe ends a sentence in single quotes: use double quotes"
 
 _VALUE = re.compile(r"\s*(?:- +)*(?:(?:\"[^\"]*\"|'[^']*'|[^\s\"'{\[][^:]*):\s+)?")
 """What stands before a value on its line: indentation, dashes, a key."""
+
+_TIGHT = re.compile(r"\s*(?:- +)*[A-Za-z_][\w ]*:(?=[^\s:/])")
+"""A key whose colon has no space behind it."""
 
 
 class Spot(msgspec.Struct, frozen=True):
@@ -104,24 +109,42 @@ def _swallowed(where: Spot, last: Event | None) -> Unreadable | None:
 
 def _odd_start(where: Spot, text: str) -> Unreadable:
     before = _line(where, text)[: where.place[1] - 1]
-    if not before.strip() and text[where.index : where.index + 1] in "-?":
+    sign = text[where.index : where.index + 1]
+    if not before.strip() and sign in "-?":
         return Unreadable(where.place, f"{INDENTATION}?")
+    if sign == "-":
+        return _sentence_at(where, f"a list begins on a line of its own; for a sentence that begins with '-': {QUOTE}")
     return starts_with(where, text)
+
+
+def _tight_colon(line: int, text: str) -> Unreadable | None:
+    """`say:Hello` is one word to YAML, and the fault shows in the next line only."""
+    lines = text.splitlines()
+    found = _TIGHT.match(lines[line - 1]) if 0 < line <= len(lines) else None
+    return None if found is None else Unreadable((line, found.end()), NO_SPACE)
 
 
 def _colon(where: Spot, text: str) -> Unreadable:
     value = _value_on_line(where, text)
     if value.index < where.index:
         return _sentence_at(value, COLON)
+    if colon := _tight_colon(where.place[0] - 1, text):
+        return colon
     line = _line(where, text)
     place = (where.place[0], len(line) - len(line.lstrip()) + 1)
     return Unreadable(place, f"{INDENTATION}, or does the sentence above need quotes?")
+
+
+def _lonely(where: Spot, text: str) -> Unreadable:
+    return _tight_colon(where.place[0], text) or Unreadable(where.place, LONELY)
 
 
 def _left_over(where: Spot, text: str) -> Unreadable:
     """Something stands where a new line with a key was due."""
     before = _line(where, text)[: where.place[1] - 1].rstrip()
     value = _value_on_line(where, text)
+    if text[where.index : where.index + 1] == ":":
+        return Unreadable(where.place, NO_KEY)
     if before.endswith('"'):
         return _sentence_at(value, TAIL)
     if before.endswith("'"):
@@ -154,5 +177,5 @@ _AT_CONTEXT: tuple[tuple[str, _Explain], ...] = (
     (r"scanning an? (alias|anchor|tag|directive|block scalar)|parsing a tag|duplicate anchor", starts_with),
     (r"quoted scalar", _plainly("the quote that opens here is never closed")),
     (r"expected ',' or", _open_bracket),
-    (r"could not find expected ':'", _plainly(LONELY)),
+    (r"could not find expected ':'", _lonely),
 )

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from bot.dialogue.nodes import Entry, Listing, Node, Place, Table, Text
-from bot.dialogue.yaml_faults import COMMA, CUT, ESCAPE, QUOTE, Spot, Unreadable, spot, starts_with
+from bot.dialogue.yaml_faults import COMMA, CUT, ESCAPE, NO_KEY, QUOTE, Spot, Unreadable, spot, starts_with
 
 _DEEPEST = 30
 """Levels of keys and lists inside each other; more is no dialogue, and would exhaust the stack of who reads it."""
@@ -158,10 +158,10 @@ class Tree:
             line, column = where.place
             self._note((line, column + comment.group().index("#")), CUT)
         elif isinstance(around, _OpenTable) and key is None:
-            self._note(where.place, "the key before this colon is missing")
+            self._note(where.place, NO_KEY)
         elif key is None:
             self._note(where.place, "nothing stands behind this dash")
-        elif around.inline:
+        elif around.inline and not self._text[: where.index].rstrip().endswith(":"):
             self._note(key.place, COMMA.format(key.value))
         else:
             self._note(key.place, f"nothing stands behind '{key.value}'")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Coroutine
+from typing import Any
 
 
 def stop_on_signals(loop: asyncio.AbstractEventLoop) -> asyncio.Event:
@@ -23,3 +25,16 @@ def stop_on_signals(loop: asyncio.AbstractEventLoop) -> asyncio.Event:
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.add_signal_handler(signal.SIGINT, interrupted)
     return stop
+
+
+async def until_interrupted(work: Coroutine[Any, Any, None]) -> bool:
+    """Do `work`; False when Ctrl-C or SIGTERM ended it before it was done. What `work` has open is closed then."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.ensure_future(work)
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, task.cancel)
+    await asyncio.wait([task])
+    if task.cancelled():
+        return False
+    task.result()
+    return True

@@ -5,9 +5,9 @@ Rule: form only; what the phrases mean is phrases.py, how they decide is screeni
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Kind = Literal["emergency", "suicide", "self_harm", "abuse", "harm_to_others", "third_party"]
 """What a sign points at; in the order in which one is answered when several are there."""
@@ -19,6 +19,14 @@ Weight = Literal["pause", "check-in", "hint"]
 """What one rule weighs. A hint alone says nothing; two of different constructs make a check-in."""
 
 Words = tuple[str, ...]
+
+
+def _yes_or_no(value: object) -> object:
+    """Authors write yes and no; anything else is pydantic's to judge."""
+    return {"yes": True, "no": False}.get(value, value) if isinstance(value, str) else value
+
+
+YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 
 
 class Form(BaseModel):

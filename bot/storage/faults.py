@@ -19,6 +19,15 @@ _PASSING_IN_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOE
 # Classes of https://www.postgresql.org/docs/current/errcodes-appendix.html: connection, rollback (deadlock,
 # serialization), resources (disk full, too many connections), not in a state to do it, stopped by the operator, system.
 _PASSING_IN_POSTGRESQL = ("08", "40", "53", "55", "57", "58")
+_TO_BE_MENDED = {
+    "SQLITE_NOTADB": "The file in DATABASE_URL is no database of SQLite.",
+    "SQLITE_READONLY": "The database can be read but not written: check the rights of its file and folder.",
+    "SQLITE_CORRUPT": "The database is damaged: go back to a backup.",
+    "28P01": "The database refuses the user or the password in DATABASE_URL.",
+    "28000": "The database refuses the user in DATABASE_URL.",
+    "3D000": "The database in DATABASE_URL does not exist on its server: create it first.",
+    "42501": "The user in DATABASE_URL lacks the right to do this in the database.",
+}
 
 
 @contextmanager
@@ -45,6 +54,9 @@ def fault(error: Exception) -> StoreError:
         return StoreUnavailable(f"The database is out of reach ({name}).")
     if name.startswith((*_PASSING_IN_SQLITE, *_PASSING_IN_POSTGRESQL)):
         return StoreUnavailable(f"The database cannot be used for the moment ({name}).")
+    for beginning, sentence in _TO_BE_MENDED.items():
+        if name.startswith(beginning):
+            return StoreError(sentence)
     return StoreError(f"The database refused what was asked of it ({name}).")
 
 

@@ -12,7 +12,6 @@ import pytest
 from bot.companion import Companion, Incoming
 from bot.dialogue.events import Blocked, Commanded, Event, Pressed, Said
 from bot.dialogue.messages import Message, plain
-from bot.dialogue.script import Script
 from bot.house import House
 from bot.ledger import CONVERSATION_DECODER, MESSAGE_DECODER
 from bot.storage.store import Mark
@@ -96,13 +95,8 @@ async def test_the_same_batch_gives_the_same_whether_whole_or_one_by_one(tmp_pat
 
 async def test_an_event_that_fails_is_set_aside_and_nobody_else_notices(tmp_path: Path) -> None:
     dialogues = the_dialogues()
-    broken = Script(
-        dialogues.script.version,
-        dialogues.script.flows,
-        dialogues.script.phrases,
-        dialogues.script.variables,
-        {name: ability for name, ability in dialogues.script.abilities.items() if name != "assess"},
-    )
+    abilities = {name: ability for name, ability in dialogues.script.abilities.items() if name != "assess"}
+    broken = replace(dialogues.script, abilities=abilities)
     async with house_in(tmp_path, replace(dialogues, script=broken)) as house:
         chats = Chats(house)
         await chats.say(ANA, *OPENING, "Nothing special")
@@ -208,7 +202,7 @@ async def test_a_person_whose_script_lost_their_place_is_welcomed_back(tmp_path:
         states = {name: state for name, state in first.states.items() if name not in ("own_question", "carried")}
         states["agreement"] = states["welcome"]
         flows["first_meeting"] = first.model_copy(update={"states": states})
-        today = Script("new", flows, dialogues.script.phrases, dialogues.script.variables, dialogues.script.abilities)
+        today = replace(dialogues.script, version="new", flows=flows)
         companion = Companion(today, dialogues.screen, house.store, lambda: SEED)
         chats = Chats(replace(house, companion=companion))
         chats.update = 500

@@ -84,7 +84,8 @@ def small_files() -> dict[str, str]:
     files = {f"flows/{name}.yaml": _FLOW.format(name=name) for name in REQUIRED_COMMANDS}
     files["flows/sos.yaml"] = _CRISIS.format(name="sos")
     phrases = "".join(f'  {name}: "This is {name}."\n' for name in PHRASES)
-    return {**files, "phrases.yaml": f"phrases:\n{phrases}", "cards/one.yaml": "title: One\n"}
+    profile = "description: Small.\nshort_description: Small.\ncommands:\n  help: What there is\n"
+    return {**files, "phrases.yaml": f"phrases:\n{phrases}", "profile.yaml": profile, "cards/one.yaml": "title: One\n"}
 
 
 def write(directory: Path, files: Mapping[str, str | bytes]) -> None:

@@ -22,10 +22,12 @@ ERRORS = sorted(CASES.glob("*.error"))
 
 def files_of(case: str) -> dict[str, str | bytes]:
     """The whole small script with the case in it."""
-    folder, files = CASES / case, dict[str, str | bytes](small_files())
-    if not folder.is_dir():
+    laid_over, files = CASES / case, dict[str, str | bytes](small_files())
+    if not laid_over.is_dir():
         return {**files, "flows/broken.yaml": (CASES / f"{case}.yaml").read_bytes()}
-    overlaid = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    overlaid = {
+        path.relative_to(laid_over).as_posix(): path.read_bytes() for path in laid_over.rglob("*") if path.is_file()
+    }
     # A file that is laid over as nothing at all is not there.
     return {name: content for name, content in {**files, **overlaid}.items() if content != b""}
 
@@ -38,14 +40,14 @@ def error_of(directory: Path, case: str) -> str:
 
 
 @pytest.fixture
-def dialogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path / "dialogues"
 
 
 @pytest.mark.parametrize("expected", ERRORS, ids=lambda path: path.stem)
-def test_each_broken_script_gets_its_exact_error(expected: Path, dialogues: Path) -> None:
-    assert error_of(dialogues, expected.stem) == expected.read_text(encoding="utf-8").rstrip("\n")
+def test_each_broken_script_gets_its_exact_error(expected: Path, folder: Path) -> None:
+    assert error_of(folder, expected.stem) == expected.read_text(encoding="utf-8").rstrip("\n")
 
 
 def test_each_case_has_its_error_and_each_error_its_case() -> None:
@@ -55,8 +57,8 @@ def test_each_case_has_its_error_and_each_error_its_case() -> None:
 
 @pytest.mark.parametrize("expected", ERRORS, ids=lambda path: path.stem)
 def test_the_slow_parser_refuses_what_the_fast_one_refuses(
-    expected: Path, dialogues: Path, monkeypatch: pytest.MonkeyPatch
+    expected: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Where PyYAML was built without its C part, the words may differ; the refusal may not.
     monkeypatch.setattr(yaml_text, "Parser", yaml.SafeLoader)
-    assert error_of(dialogues, expected.stem)
+    assert error_of(folder, expected.stem)

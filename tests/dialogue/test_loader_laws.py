@@ -53,7 +53,7 @@ def edited(text: str, edit: tuple[str, int, str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def dialogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("dialogues")
     write(directory, small_files())
     return directory
@@ -62,13 +62,13 @@ def dialogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits)
 @example([("insert", len(RICH), "  more:\n    say: {{ 1 \n")])
-def test_an_edited_flow_loads_or_is_refused_in_sentences(dialogues: Path, edits: list[tuple[str, int, str]]) -> None:
+def test_an_edited_flow_loads_or_is_refused_in_sentences(folder: Path, edits: list[tuple[str, int, str]]) -> None:
     text = RICH
     for edit in edits:
         text = edited(text, edit)
-    write(dialogues, {"flows/rich.yaml": text})
+    write(folder, {"flows/rich.yaml": text})
     try:
-        load_script(dialogues, [SmallShelf()])
+        load_script(folder, [SmallShelf()])
     except ScriptError as error:
         assert all(SENTENCE.match(line) for line in str(error).split("\n"))
 

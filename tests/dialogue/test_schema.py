@@ -54,7 +54,7 @@ def test_the_schema_knows_the_keys_of_the_models_and_no_others() -> None:
     [
         "start: a\nstates: {}",
         "flow: f\nstart: a\nstates: {}\ncomand: f",
-        flow("{aks: Hello?}"),
+        flow("{aks: Hello}"),
         flow("{say: {one off: [A, B]}}"),
         flow("{say: []}"),
         flow("{do: stopp}"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -17,7 +18,6 @@ from bot.dialogue.conversation import Conversation, DropUndelivered, Step
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import Blocked, Commanded, Event, Noticed, Pressed, Said, Unsupported, typed
 from bot.dialogue.messages import plain, whole_text
-from bot.dialogue.script import Script
 from bot.dialogue.step import begin, step
 from bot.errors import ScriptError
 from bot.house import Dialogues
@@ -196,18 +196,12 @@ def test_a_step_that_raises_leaves_the_conversation_as_it_was(
     dialogues: Dialogues, sequence: list[Act], kind: str
 ) -> None:
     script = dialogues.script
-    broken = Script(
-        script.version,
-        script.flows,
-        script.phrases,
-        script.variables,
-        {name: Broken(ability) for name, ability in script.abilities.items()},
-    )
+    broken = replace(script, abilities={name: Broken(ability) for name, ability in script.abilities.items()})
     conversation = Person(dialogues).does(*OPENING, *sequence).conversation
     before = msgspec.msgpack.encode(conversation)
-    value: int | str = {"say": "hm", "press": 0, "command": "map"}[kind]
+    values: dict[str, int | str] = {"say": "hm", "press": 0, "command": "map"}
     with suppress(RuntimeError, ScriptError):
-        step(broken, conversation, event_of((kind, value), conversation), START)
+        step(broken, conversation, event_of((kind, values[kind]), conversation), START)
     assert msgspec.msgpack.encode(conversation) == before
 
 

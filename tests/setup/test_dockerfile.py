@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from bot.operations.health import POLLER, SENDER, Heartbeats
-from tests.setup.written_parts import ROOT
+from tests.setup import ROOT
 
 NEEDS_A_CONTAINER = (
     "useradd --system --uid 10001 --no-create-home companion",

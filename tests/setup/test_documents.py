@@ -13,7 +13,8 @@ import typer.main
 
 from bot.cli import app
 from bot.settings import variable_names
-from tests.setup.written_parts import ROOT, stale, with_parts
+from tests.setup import ROOT
+from tests.setup.written_parts import stale, with_parts
 
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.setup.written_parts import ROOT
+from tests.setup import ROOT
 
 NO_VENV = """#!/bin/sh
 case "$*" in *ensurepip*) exit 1;; esac

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from bot.operations.stopping import stop_on_signals
+from bot.operations.stopping import stop_on_signals, until_interrupted
 
 STUBBORN = """
 import asyncio
@@ -46,3 +46,30 @@ def test_a_second_interrupt_ends_at_once() -> None:
         assert process.stdout.readline() == "stopping\n"
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 130
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+async def test_what_is_interrupted_is_closed(sign: signal.Signals) -> None:
+    closed = []
+
+    async def work() -> None:
+        try:
+            os.kill(os.getpid(), sign)
+            await asyncio.Event().wait()
+        finally:
+            closed.append(True)
+
+    assert not await until_interrupted(work())
+    assert closed == [True]
+
+
+async def test_what_is_not_interrupted_is_done_or_fails_as_it_would() -> None:
+    async def done() -> None:
+        return
+
+    async def failing() -> None:
+        raise ValueError("as it would")
+
+    assert await until_interrupted(done())
+    with pytest.raises(ValueError, match="as it would"):
+        await until_interrupted(failing())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import io
 import tempfile
+import textwrap
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,17 +16,26 @@ from pathlib import Path
 from bot.channels.terminal.chat import Chat, ticking_from
 from bot.house import open_house
 from bot.settings import Settings
+from tests.setup import ROOT
 
+LINES = ROOT / "docs" / "transcript.txt"
+WIDTH = 78
 NAME = "Ana"
 SEED = 7
 START = datetime(2026, 5, 1, 20, 30, tzinfo=UTC)
 
 
-def transcript(dialogues: Path, lines: Sequence[str]) -> str:
-    """A conversation in the terminal, as a block of Markdown: each line of the person stands behind `> `."""
+def transcript() -> str:
+    """The conversation as a block of Markdown: each line of the person stands behind `> `."""
+    lines = LINES.read_text(encoding="utf-8").splitlines()
     with tempfile.TemporaryDirectory() as folder:
-        said = asyncio.run(_conversation(dialogues, lines, Path(folder)))
-    return f"```text\n{said.strip()}\n```\n"
+        said = asyncio.run(_conversation(ROOT / "dialogues", lines, Path(folder)))
+    return "\n".join(["```text", *map(_wrapped, said.strip().splitlines()), "```", ""])
+
+
+def _wrapped(line: str) -> str:
+    # What fits stays as it is: the picture is made of spaces.
+    return textwrap.fill(line, WIDTH, break_on_hyphens=False) if len(line) > WIDTH else line
 
 
 async def _conversation(dialogues: Path, lines: Sequence[str], folder: Path) -> str:

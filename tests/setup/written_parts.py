@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from bot.settings import settings_table
-
-ROOT = Path(__file__).parent.parent.parent
+from tests.setup import ROOT
+from tests.setup.transcript import transcript
 
 PARTS: dict[tuple[str, str], Callable[[], str]] = {
+    ("README.md", "transcript"): transcript,
     ("docs/operating.md", "settings"): settings_table,
 }
 """(document, the part's name between its marks) -> what stands there."""

@@ -132,7 +132,7 @@ class Telegram:
     def quiet(self, pause: float = 0.3, timeout: float = PATIENCE * 3) -> None:
         """Wait until everything is confirmed, a poll is open, and for `pause` seconds the bot has asked for nothing."""
         while True:
-            self.wait_until(self._is_idle, "everything confirmed, a poll open, and no request under way", timeout)
+            self.wait_until(self.is_idle, "everything confirmed, a poll open, and no request under way", timeout)
             before = len(self._server.calls)
             with self.world.changed:
                 if not self.world.changed.wait_for(partial(self._was_asked_since, before), pause):
@@ -141,5 +141,6 @@ class Telegram:
     def _was_asked_since(self, calls: int) -> bool:
         return len(self._server.calls) > calls
 
-    def _is_idle(self) -> bool:
+    def is_idle(self) -> bool:
+        """Whether everything is confirmed, a poll is open, and no request is under way."""
         return self.is_polled and not self.waiting and not self._server.answering

@@ -60,6 +60,11 @@ class Hold:
         self._released = False
 
     @property
+    def is_released(self) -> bool:
+        """Whether it lets everything through."""
+        return self._released
+
+    @property
     def held(self) -> int:
         """How many calls wait."""
         return len(self._waiting)
@@ -100,7 +105,10 @@ class _Fault:
 
     def meets(self, method: str, chat: int | None) -> bool:
         fits = not self.methods or method.lower() in self.methods
-        return fits and self.chat in (None, chat) and self.left != 0
+        return fits and self.chat in (None, chat) and not self._is_over()
+
+    def _is_over(self) -> bool:
+        return self.left == 0 or (isinstance(self.effect, Hold) and self.effect.is_released)
 
 
 class Faults:

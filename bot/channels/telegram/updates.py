@@ -89,6 +89,8 @@ def _read(update: telegram.Update, username: str, now: datetime) -> Received:
 def _incoming(update: int, user: telegram.User, event: Event, at: datetime) -> Incoming:
     if not isinstance(user.id, int) or not 0 < user.id < _LARGEST_ID:
         raise ValueError("no id of a person")
+    if not isinstance(at, datetime):
+        raise ValueError("no time")
     first_name, language = storable(user.first_name or ""), storable(user.language_code or "")
     return Incoming(user.id, event, at, id=update, first_name=first_name, language=language)
 

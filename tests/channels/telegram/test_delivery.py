@@ -123,18 +123,20 @@ def test_an_answer_that_stays_unreadable_ends_the_tries() -> None:
 
 def test_an_edit_changes_the_text_and_takes_the_buttons_away() -> None:
     network = Network()
-    message = Message("A favour?\n\n› _Partly_", replaces="k3fz.1")
+    message = Message("A favour?\n\n\u203a _Partly_", replaces="k3fz.1")
     assert tried(network, message, shown=(55, False)) == [Delivered(55, captioned=False)]
     (edit,) = network.calls
     assert (edit.method, edit.parameters["message_id"]) == ("editMessageText", 55)
-    assert edit.parameters["text"] == "A favour?\n\n› <i>Partly</i>"
+    assert edit.parameters["text"] == "A favour?\n\n\u203a <i>Partly</i>"
     assert "reply_markup" not in edit.parameters
 
 
 def test_an_edit_below_a_picture_changes_its_caption() -> None:
     network = Network()
-    tried(network, Message("Fits?\n\n› _Yes_", replaces="k3fz.1"), shown=(55, True))
-    assert [(call.method, call.words) for call in network.calls] == [("editMessageCaption", "Fits?\n\n› <i>Yes</i>")]
+    tried(network, Message("Fits?\n\n\u203a _Yes_", replaces="k3fz.1"), shown=(55, True))
+    assert [(call.method, call.words) for call in network.calls] == [
+        ("editMessageCaption", "Fits?\n\n\u203a <i>Yes</i>")
+    ]
 
 
 def test_an_edit_that_no_longer_fits_below_its_picture_still_takes_the_buttons_away() -> None:

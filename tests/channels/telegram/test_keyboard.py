@@ -25,7 +25,10 @@ from bot.dialogue.messages import Choice, Message
             ["Not me at all", "Rarely", "Partly", "Mostly", "Very much me", "Back"],
             [["Not me at all", "Rarely"], ["Partly", "Mostly"], ["Very much me"], ["Back"]],
         ),
-        (["A partner, now or past", "A friend", "Family", "Skip"], [["A partner, now or past"], ["A friend", "Family"], ["Skip"]]),
+        (
+            ["A partner, now or past", "A friend", "Family", "Skip"],
+            [["A partner, now or past"], ["A friend", "Family"], ["Skip"]],
+        ),
         (["Back"], [["Back"]]),
         ([], []),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,7 +44,7 @@ def test_no_character_is_lost_and_no_part_is_too_long(text: str, limit: int) -> 
 def test_there_are_no_needless_parts(text: str, limit: int) -> None:
     # A part is cut in its second half at the earliest, so two neighbours are always more than one part could hold.
     found = parts(text, limit)
-    assert all(units(one) + units(other) > limit / 2 for one, other in zip(found, found[1:], strict=False))
+    assert all(units(one) + units(other) > limit / 2 for one, other in pairwise(found))
 
 
 def test_a_cut_falls_at_the_end_of_a_paragraph_before_a_sentence_before_a_word() -> None:

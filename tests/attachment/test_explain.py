@@ -1,0 +1,215 @@
+"""The abilities that say what the answers show: explain, picture, discard, and the values conditions may read."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.attachment.items import Item
+from bot.attachment.portrait import NAME, svg, text_map
+from bot.dialogue.abilities import Answer, View
+from bot.dialogue.messages import Message, plain
+from tests.attachment.builders import NOON, answers_leaning, usual_abilities, usual_stack, view
+
+EXPLAIN = usual_abilities()["explain"]
+PICTURE = usual_abilities()["picture"]
+DISCARD = usual_abilities()["discard"]
+EVERYTHING = ("lean", "tendencies", "region", "reasons", "map")
+
+WATCHFUL = answers_leaning(anxiety=True, avoidance=False)
+
+
+def _one(item: str, option: int | None) -> Answer:
+    return Answer(item, "friendship", option, NOON)
+
+
+def _any_answer(item: Item) -> st.SearchStrategy[Answer]:
+    return st.sampled_from([None, *range(len(item.options))]).map(lambda option: _one(item.id, option))
+
+
+some_answers = st.lists(st.sampled_from(usual_stack().items), unique_by=lambda item: item.id, max_size=26).flatmap(
+    lambda items: st.tuples(*map(_any_answer, items))
+)
+
+
+def said(what: Any, seen: View) -> list[str]:
+    """The texts of what is explained."""
+    return [message.text for message in EXPLAIN(what, seen, None, NOON).messages]
+
+
+def friend(answers: list[Answer], turn: int = 0) -> View:
+    """A view of someone who thinks about a friend."""
+    return view(answers, turn=turn, relationship="friendship")
+
+
+def test_where_answers_lean_is_said_with_how_sure_that_is() -> None:
+    [text] = said("lean", friend(WATCHFUL))
+    assert "With this friend" in text
+    assert re.search(r"watchful|watching for signs", text)
+    assert text.count("in 10") + text.count("in 20") + text.count("in 5") >= 1
+
+
+def test_where_answers_go_each_way_it_says_so_without_a_number() -> None:
+    [text] = said(
+        "lean", friend([_one("watch9", 4), _one("watch7", 0), _one("watch6", 2), _one("scene0", 2), _one("scene1", 1)])
+    )
+    assert "not sure yet" in text or "can't tell yet" in text
+
+
+def test_tendencies_come_with_numbers_and_the_likeliest_first() -> None:
+    [text] = said("tendencies", friend(WATCHFUL))
+    lines = text.split("\n")
+    assert len(lines) == 6
+    assert lines[1].startswith("unsure of the answer (anxious): ")
+    assert all(re.search(r"\d in \d+$", line) for line in lines[1:5])
+
+
+def test_the_region_has_its_two_first_panels_a_message_each() -> None:
+    assert said("region", friend(WATCHFUL)) == ["shows high low", "protects high low"]
+
+
+def test_reasons_name_three_answers_and_what_would_be_said_without_the_first() -> None:
+    [text] = said("reasons", friend(WATCHFUL))
+    first, *answers, last = text.split("\n")
+    assert first == "Three answers moved it most."
+    assert len(answers) == 3
+    assert all(re.fullmatch(r"The \w+: “[\w ]+”", line) for line in answers)
+    assert "first" in last
+
+
+def test_the_map_has_a_line_for_every_relationship_that_was_asked_about() -> None:
+    both = [*WATCHFUL, *answers_leaning(False, True, relationship="romantic")[:3]]
+    [text] = said("map", view(both))
+    lines = text.split("\n")
+    assert lines[1].startswith("**A friend**: watching for signs, about ")
+    assert lines[2] == "**A partner**: too early to say."
+
+
+def test_without_any_answer_the_map_says_how_it_begins() -> None:
+    [text] = said("map", view())
+    assert "begins with a few questions" in text
+
+
+@pytest.mark.parametrize("what", ["lean", "tendencies", "region", "reasons"])
+def test_with_three_answers_it_is_too_early_and_each_asks_for_it_in_its_own_words(what: str) -> None:
+    [text] = said(what, friend(WATCHFUL[:3]))
+    assert not re.search(r"\d in \d", text)
+    assert len({said(other, friend(WATCHFUL[:3]))[0] for other in ("lean", "tendencies", "region", "reasons")}) == 4
+
+
+def test_another_relationship_can_be_asked_for() -> None:
+    both = [*WATCHFUL, *answers_leaning(False, True, relationship="romantic")]
+    assert said({"what": "region", "relationship": "romantic"}, friend(both))[0] == "shows low high"
+
+
+def test_without_a_relationship_the_one_asked_about_last_is_meant() -> None:
+    assert said("region", view(WATCHFUL)) == said("region", friend(WATCHFUL))
+
+
+@given(some_answers, st.integers(0, 40))
+def test_whatever_was_answered_there_is_something_short_to_say_and_nobody_is_told_what_they_are(
+    answers: tuple[Answer, ...], turn: int
+) -> None:
+    seen = friend(list(answers), turn)
+    messages: list[Message] = [message for what in EVERYTHING for message in EXPLAIN(what, seen, None, NOON).messages]
+    messages += PICTURE("attachment_map", seen, None, NOON).messages
+    for what in EVERYTHING:
+        assert said(what, seen)
+    for message in messages:
+        assert 0 < len(plain(message.text)) <= 400
+        assert "you are" not in message.text.lower()
+        assert "{{" not in message.text
+
+
+@given(st.integers(0, 10**6))
+def test_the_order_of_answers_changes_no_word(seed: int) -> None:
+    mixed = [*WATCHFUL, _one("scene1", 3), _one("scene4", 0)]
+    random.Random(seed).shuffle(mixed)  # noqa: S311 - no secret
+    for what in EVERYTHING:
+        assert said(what, friend(mixed)) == said(what, friend([*WATCHFUL, _one("scene1", 3), _one("scene4", 0)]))
+
+
+def test_a_later_answer_to_an_item_stands_for_the_earlier_one() -> None:
+    later = [Answer(one.item, one.relationship, one.option, NOON.replace(year=2026)) for one in WATCHFUL]
+    opposite = answers_leaning(False, True)
+    assert said("lean", friend([*opposite, *later])) == said("lean", friend(WATCHFUL))
+    assert said("lean", friend([*later, *opposite])) == said("lean", friend(WATCHFUL))
+
+
+def test_conditions_can_read_how_sure_it_is_and_whether_there_is_a_picture() -> None:
+    assess = usual_abilities()["assess"]
+    for seen, expected in (
+        (friend(WATCHFUL), (12.0, True)),
+        (friend(WATCHFUL[:3]), (3.0, False)),
+        (view(), (0.0, False)),
+    ):
+        answered, pictured = assess.value("answered", seen, NOON), EXPLAIN.value("pictured", seen, NOON)
+        assert (answered, pictured) == expected
+    certainty = EXPLAIN.value("certainty", friend(WATCHFUL), NOON)
+    assert isinstance(certainty, float)
+    assert 0.6 < certainty <= 1
+    assert EXPLAIN.value("certainty", view(relationship=""), NOON) == 0
+
+
+def test_a_picture_carries_its_caption_its_words_and_its_numbers() -> None:
+    [message] = PICTURE({"name": "attachment_map", "caption": "Held lightly."}, friend(WATCHFUL), None, NOON).messages
+    assert message.text == "Held lightly."
+    assert message.picture is not None
+    assert message.picture.name == NAME
+    assert "on the right, watching for signs" in message.picture.description
+    assert "With this friend" in svg(message.picture.data)
+    assert "With this friend" in text_map(message.picture.data)
+
+
+def test_a_picture_of_all_has_a_patch_for_every_relationship_with_enough_answers() -> None:
+    both = [*WATCHFUL, *answers_leaning(False, True, relationship="romantic")]
+    arguments = {"name": "attachment_map", "relationship": "all"}
+    [message] = PICTURE(arguments, friend(both), None, NOON).messages
+    assert message.picture is not None
+    assert message.picture.data["names"] == ["A friend", "A partner"]
+    [alone] = PICTURE(arguments, friend(both[:15]), None, NOON).messages
+    assert alone.picture is not None
+    assert alone.picture.data["names"] == ["A friend"]
+
+
+def test_too_early_for_a_picture_there_is_a_sentence() -> None:
+    [message] = PICTURE("attachment_map", friend(WATCHFUL[:3]), None, NOON).messages
+    assert message.picture is None
+    assert message.text
+
+
+def test_throwing_a_picture_away_takes_the_answers_of_that_relationship_only() -> None:
+    both = [*WATCHFUL, *answers_leaning(False, True, relationship="romantic")]
+    outcome = DISCARD({"relationship": "friendship"}, friend(both), None, NOON)
+    assert outcome.answers == tuple(both[12:])
+    assert EXPLAIN.value("pictured", view(outcome.answers[:3]), NOON) is False
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "problems"),
+    [
+        ("explain", "lean", []),
+        ("explain", {"what": "region", "relationship": "romantic"}, []),
+        ("explain", "leans", ["no explanation named 'leans' (did you mean 'lean'?)"]),
+        ("explain", {"relationship": "romantic"}, ["the key 'what' is missing"]),
+        ("explain", {"what": ["lean"]}, ["'what' must be one word"]),
+        ("picture", "attachment_map", []),
+        ("picture", {"name": "attachment_map", "caption": "{{ x }}", "relationship": "all"}, []),
+        ("picture", "attachment_mop", ["no picture named 'attachment_mop' (did you mean 'attachment_map'?)"]),
+        (
+            "picture",
+            {"name": "attachment_map", "text": "x"},
+            ["no key named 'text' (there are: name, caption, relationship)"],
+        ),
+        ("discard", {"relationship": "{{ relationship }}"}, []),
+        ("discard", {"relationship": "pets"}, ["no relationship named 'pets' (there are: friendship, romantic)"]),
+        ("discard", {}, ["the key 'relationship' is missing"]),
+    ],
+)
+def test_what_is_wrong_with_the_arguments_is_said(name: str, arguments: Any, problems: list[str]) -> None:
+    assert list(usual_abilities()[name].problems(arguments)) == problems

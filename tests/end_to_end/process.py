@@ -1,0 +1,139 @@
+"""The real program as a process of its own: started, stopped, held still, killed.
+
+Rule: nothing of the program is imported here; it is what an operator starts. It sees an environment of its own (no
+`.env`, no variable of the machine that could change it) and a folder of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from tests.telegram_server import Telegram
+
+PROJECT = Path(__file__).parents[2]
+COMMAND = (sys.executable, "-m", "bot", "run")
+
+PATIENCE = 30.0
+"""Seconds that a process may take to end."""
+
+_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR")
+
+
+class BotProcess:
+    """The bot of one Telegram, in one folder. Every start continues what the last one left there.
+
+    folder: holds `data/`, `keys/` and the output of all starts. settings: more variables, over the usual ones.
+    command: another program than ours, for the tests of this file.
+    """
+
+    def __init__(
+        self,
+        telegram: Telegram,
+        folder: Path,
+        settings: Mapping[str, str] | None = None,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+        self.key_file = folder / "keys" / "operator.key"
+        self.database = self.data / "securebase.db"
+        self._command = command
+        self._output = folder / "output.txt"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._environment = _environment() | {
+            "TELEGRAM_BOT_TOKEN": telegram.token,
+            "TELEGRAM_API_URL": telegram.url,
+            "DATA_DIR": str(self.data),
+            "SECRET_KEY_FILE": str(self.key_file),
+            "DIALOGUES_DIR": str(PROJECT / "dialogues"),
+            **(settings or {}),
+        }
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.is_running:
+            self.kill()
+
+    @property
+    def pid(self) -> int:
+        """The running process's id."""
+        return self._running().pid
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and has not ended (a process that is held still is running)."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def output(self) -> str:
+        """Everything that it has written, over all starts."""
+        return self._output.read_text(encoding="utf-8", errors="replace") if self._output.exists() else ""
+
+    def start(self) -> None:
+        """Start it; it has not got anywhere yet when this returns."""
+        assert not self.is_running, "it runs already"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._output.open("ab") as output:
+            self._process = subprocess.Popen(
+                self._command,
+                cwd=self.folder,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def stop(self, patience: float = PATIENCE) -> int:
+        """Ask it to end (SIGTERM); its exit code. Raises AssertionError when it does not end."""
+        self._running().send_signal(signal.SIGTERM)
+        return self.wait(patience)
+
+    def wait(self, patience: float = PATIENCE) -> int:
+        """Wait until it ends by itself; its exit code. Raises AssertionError, with what it wrote, when it does not."""
+        assert self._process is not None, "it was never started"
+        try:
+            return self._process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"it did not end within {patience} s; it wrote:\n{self.output}") from None
+
+    def kill(self) -> None:
+        """End it without warning (SIGKILL); when this returns it is dead. Works on a process that is held still, and
+        from any thread."""
+        process = self._running()
+        process.kill()
+        process.wait()
+
+    def restart(self) -> None:
+        """Start it again, after a `stop` or a `kill`."""
+        self.start()
+
+    def pause(self) -> None:
+        """Hold it still (SIGSTOP); when this returns, none of its threads does anything."""
+        pid = self._running().pid
+        os.kill(pid, signal.SIGSTOP)
+        # WEXITED too: a process that has just ended never stops. WNOWAIT leaves its exit code to Popen.
+        os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+
+    def resume(self) -> None:
+        """Let it go on (SIGCONT)."""
+        os.kill(self._running().pid, signal.SIGCONT)
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        assert self._process is not None, "it was never started"
+        assert self._process.poll() is None, f"it has ended with {self._process.returncode}; it wrote:\n{self.output}"
+        return self._process
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("COVERAGE_")}
+    return kept | {"PYTHONPATH": str(PROJECT), "PYTHONUNBUFFERED": "1"}

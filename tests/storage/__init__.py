@@ -1,0 +1,1 @@
+"""The store on both its databases, SQLite and a PostgreSQL that comes as a wheel."""

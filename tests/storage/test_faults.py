@@ -1,0 +1,118 @@
+"""What goes wrong in a database comes out as one of our two errors, without a word of what was stored."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+
+from bot.errors import StoreError, StoreUnavailable
+from bot.storage.store import Changes, SetAside, Store
+from tests.storage.databases import NOON, Database, conversation, save
+
+
+def _path(database: Database) -> Path:
+    return Path(str(database.address.database))
+
+
+async def test_a_file_that_another_program_writes_is_unavailable_and_then_free(sqlite: Database) -> None:
+    async with sqlite.opened() as store:
+        with closing(sqlite3.connect(_path(sqlite), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StoreUnavailable, match="SQLITE_BUSY"):
+                await save(store, Changes(conversations={7: b"here"}))
+            assert await store.due(10, ()) == []  # readers are not held up
+            other.execute("ROLLBACK")
+        await save(store, Changes(conversations={7: b"here"}))
+        assert await conversation(store, 7) == b"here"
+
+
+async def test_a_full_disk_is_unavailable_and_nothing_is_half_written(sqlite: Database) -> None:
+    async with sqlite.opened() as store:
+        await save(store, Changes(conversations={7: b"before"}))
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+        try:
+            with pytest.raises(StoreUnavailable, match=r"SQLITE_(FULL|IOERR)"):
+                await save(store, Changes(conversations={7: b"after" * 100_000}))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        assert await conversation(store, 7) == b"before"
+        await save(store, Changes(conversations={7: b"after"}))
+        assert await conversation(store, 7) == b"after"
+
+
+async def test_a_lost_connection_is_unavailable_and_the_next_batch_has_a_new_one(postgresql: Database) -> None:
+    async with postgresql.opened() as store:
+        with pytest.raises(StoreUnavailable):
+            async with store.batch([7], []) as batch:
+                await _close_all_connections(postgresql)
+                await batch.save(Changes(conversations={7: b"half"}))
+        assert await conversation(store, 7) is None
+
+
+async def test_connections_that_were_lost_in_between_are_replaced(postgresql: Database) -> None:
+    async with postgresql.opened() as store:
+        await save(store, Changes(conversations={7: b"here"}))
+        await _close_all_connections(postgresql)
+        with suppress(StoreUnavailable):  # the first one may notice it
+            await store.due(1, ())
+        assert await conversation(store, 7) == b"here"
+
+
+async def test_a_deadlock_is_unavailable_and_the_batch_succeeds_afterwards(postgresql: Database) -> None:
+    async with postgresql.opened() as store:
+        other = await _connected(postgresql)
+        async with other.transaction():
+            await other.execute("SELECT pg_advisory_xact_lock(2)")
+            batch = asyncio.create_task(save(store, Changes(conversations={1: b"x", 2: b"y"})))
+            # Only the server knows when the batch waits.
+            while not await other.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):  # noqa: ASYNC110
+                await asyncio.sleep(0)
+            await other.execute("SELECT pg_advisory_xact_lock(1)")
+            with pytest.raises(StoreUnavailable, match="40P01"):
+                await batch
+        await other.close()
+        await save(store, Changes(conversations={1: b"x", 2: b"y"}))
+        assert await conversation(store, 2) == b"y"
+
+
+async def test_an_error_never_quotes_what_was_to_be_stored(store: Store) -> None:
+    event = SetAside("id of the event", 7, NOON, b"words", "ValueError")
+    with pytest.raises(StoreError, match=r"^The database refused what was asked of it") as refusal:
+        await save(store, Changes(set_aside=[event, event]))
+    assert not isinstance(refusal.value, StoreUnavailable)
+    assert "id of" not in str(refusal.value)
+    assert refusal.value.__cause__ is None
+    assert refusal.value.__suppress_context__
+
+
+async def test_a_conversation_that_was_moved_to_another_person_is_refused(database: Database) -> None:
+    async with database.opened() as store:
+        await save(store, Changes(conversations={7: b"mine", 8: b"theirs"}))
+        await database.execute(
+            "UPDATE conversations SET payload = (SELECT payload FROM conversations WHERE person = 7) WHERE person = 8"
+        )
+        with pytest.raises(StoreError, match=r"conversations\.payload does not open"):
+            await conversation(store, 8)
+        assert await conversation(store, 7) == b"mine"
+
+
+async def _connected(database: Database) -> Any:
+    address = database.address
+    return await asyncpg.connect(user=address.username, database=address.database, host=str(address.query["host"]))
+
+
+async def _close_all_connections(database: Database) -> None:
+    other = await _connected(database)
+    await other.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    await other.close()
