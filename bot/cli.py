@@ -140,6 +140,8 @@ def _chance(seed: int | None) -> Callable[[], int]:
 
 
 def _serve(settings: Settings, token: str, clock: Clock) -> None:
+    import structlog
+
     from bot.channels.telegram.sender import Rates
     from bot.channels.telegram.service import Connection, serve
     from bot.channels.telegram.setup import Profile
@@ -158,14 +160,17 @@ def _serve(settings: Settings, token: str, clock: Clock) -> None:
         catch_in(loop)
         stop = stop_on_signals(loop)
         async with open_house(settings, _chance(None), clock) as house:
-            flows = house.dialogues.script.flows.values()
+            shown = house.dialogues.script.profile
             connection = Connection(
                 token,
                 settings.telegram_api_url,
                 Rates(settings.sends_per_second, settings.sends_per_chat_per_second),
-                Profile(tuple((flow.command, flow.about) for flow in flows if flow.command and flow.about)),
+                Profile(tuple(shown.commands.items()), shown.description, shown.short_description),
             )
+            log = structlog.get_logger()
+            log.info("the companion is open")
             await serve(house, connection, clock, stop, Heartbeats(settings.data_dir))
+        log.info("the companion is closed; nothing was left half done")
 
     asyncio.run(service())
 

@@ -10,7 +10,7 @@ from itertools import pairwise, product
 
 from pydantic import BaseModel
 
-from bot.attachment.explanations import ExplanationsFile
+from bot.attachment.explanations import ExplanationsFile, Words
 from bot.attachment.forms import LONGEST_LABEL, LONGEST_MESSAGE, RELATIONSHIPS, Form, unknown
 from bot.attachment.items import Defaults, ItemsFile, SceneForm, StatementForm
 from bot.attachment.plane import DIMENSIONS, LEVELS
@@ -44,7 +44,8 @@ def faults(
     yield from _faults_in_regions(items, explanations)
     for suggestion_file in suggestions:
         yield from _faults_in_suggestions(suggestion_file)
-    yield from _regions_without_suggestions(items, suggestions)
+    if suggestions:
+        yield from _regions_without_suggestions(items, suggestions)
 
 
 def _duplicates(ids: Sequence[tuple[BaseModel, Where, str]], what: str) -> Iterator[Fault]:
@@ -113,20 +114,17 @@ def _asked_about(items: Sequence[ItemsFile]) -> list[str]:
 
 
 def _faults_in_words(items: Sequence[ItemsFile], explanations: Sequence[ExplanationsFile]) -> Iterator[Fault]:
-    with_words = [file for file in explanations if file.words is not None]
+    with_words = [(file, file.words) for file in explanations if file.words is not None]
     if not with_words and (items or explanations):
         file: BaseModel = (*explanations, *items)[0]
         yield file, (), "no file in explanations/ holds 'words', the sentences that explaining needs"
-    for extra in with_words[1:]:
+    for extra, _ in with_words[1:]:
         yield extra, ("words",), "another file in explanations/ holds 'words' already"
-    for one in with_words[:1]:
-        yield from _faults_in_one_words(one, _asked_about(items))
+    for one, words in with_words[:1]:
+        yield from _faults_in_one_words(one, words, _asked_about(items))
 
 
-def _faults_in_one_words(file: ExplanationsFile, asked_about: Sequence[str]) -> Iterator[Fault]:
-    words = file.words
-    if words is None:
-        return
+def _faults_in_one_words(file: ExplanationsFile, words: Words, asked_about: Sequence[str]) -> Iterator[Fault]:
     place = ("words", "relationships")
     yield from _unknown_relationships(file, place, list(words.relationships))
     for name in asked_about:
@@ -195,8 +193,6 @@ def _faults_in_suggestions(file: SuggestionsFile) -> Iterator[Fault]:
 
 def _regions_without_suggestions(items: Sequence[ItemsFile], files: Sequence[SuggestionsFile]) -> Iterator[Fault]:
     everything: list[SuggestionForm] = [one for file in files for one in file.suggestions]
-    if not files:
-        return
     for name, anxiety, avoidance in product(_asked_about(items), LEVELS, LEVELS):
         count = len(fitting(everything, name, anxiety, avoidance))
         if count < _OFFERED_TOGETHER:

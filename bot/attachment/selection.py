@@ -27,9 +27,9 @@ Allowed = NDArray[np.bool_]
 AGAIN_AFTER: Final = timedelta(days=27)
 """An item is not asked again sooner: an answer that is remembered is not a new answer."""
 
-TIE: Final = 0.01
+TIE: Final = 0.005
 """Items whose expected variance lies this near the best (in squared standard deviations) count as equally good, and the
-seed decides: it costs less precision than one answer in a hundred carries, and spares everyone the same first ten."""
+seed decides among them: about a hundredth of what one answer tells at the start (docs/inference.md has the cost)."""
 
 _TOUCHED_WITHIN: Final = 3
 """By then both dimensions have been asked about."""

@@ -31,8 +31,10 @@ def leaning(words: Words, speaker: Speaker, relationship: str, reading: Reading)
     """Where the answers lean on both dimensions, and how sure that is."""
     leanings = words.relationships[relationship].leanings
     parts = []
-    for dimension in DIMENSIONS:
+    for number, dimension in enumerate(DIMENSIONS):
         lean = reading.on(dimension)
+        # The second is said as at the next turn, so that one message does not say the same twice in the same words.
+        speaker = Speaker(speaker.seed, speaker.turn + number)
         parts.append(speaker.say(leanings[dimension].at(lean.level, lean.sureness)))
         if lean.sureness != "mixed":
             sure = words.sure.clear if lean.sureness == "clear" else words.sure.leaning
@@ -53,11 +55,12 @@ def fitting_tendencies(words: Words, speaker: Speaker, belief: Belief) -> str:
 def reasons(words: Words, speaker: Speaker, stack: Stack, reading: Reading, found: Sequence[Reason]) -> str:
     """The answers that moved the picture most, as many as fit into one message, and what the first one changes."""
     without = _without(words, speaker, reading, found[0])
-    for count in range(min(len(found), 3), 0, -1):
-        lines = [_line(words.reasons, speaker, stack, reason) for reason in found[:count]]
-        text = "\n".join([words.reasons.count[count - 1], *lines, without])
+    lines = [_line(words.reasons, speaker, stack, reason) for reason in found]
+    while lines:
+        text = "\n".join([words.reasons.count[len(lines) - 1], *lines, without])
         if len(text) <= LONGEST_MESSAGE:
             return text
+        lines.pop()
     return without
 
 

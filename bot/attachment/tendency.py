@@ -28,8 +28,9 @@ TENDENCIES: Final[tuple[Tendency, ...]] = ("secure", "anxious", "avoidant", "dis
 
 BORDER: Final = 0.5
 SOFTNESS: Final = 0.5
-CLEAR: Final = 0.8
-LEANING: Final = 0.6
+CLEAR: Final = 0.75
+LEANING: Final = 0.55
+"""From here on a level is clear (said as "4 in 5" or more), or a leaning ("3 in 5" or more); below, it is mixed."""
 OPPOSITE: Final = 0.2
 """From this chance of the opposite level on, texts are chosen as for the middle: nobody gets their opposite's text."""
 FEWEST_ANSWERS: Final = 4
@@ -66,7 +67,7 @@ class Lean:
 
     @property
     def sureness(self) -> Sureness:
-        """clear from 4 in 5 on, leaning from 3 in 5 on, else mixed."""
+        """How sure the level is, in one word."""
         if self.chance >= CLEAR:
             return "clear"
         return "leaning" if self.chance >= LEANING else "mixed"

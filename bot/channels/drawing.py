@@ -21,6 +21,9 @@ CHILDREN: Final = 2
 SECONDS: Final = 20.0
 """How long one may take."""
 
+_SENTENCES: Final = {3: "a font of the font package is missing", 4: "the drawing library could not read the SVG"}
+"""What the exit codes of `rasterise.py` mean."""
+
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -51,30 +54,30 @@ class Drawings:
         """The picture as PNG. Raises DrawingFailed."""
         try:
             svg = self._svg(picture)
+        except DrawingFailed:
+            raise
         except Exception as fault:  # A picture stored by another version may hold anything; its message must still go.
             raise DrawingFailed(f"the picture's data do not fit its drawing ({type(fault).__name__})") from fault
         async with self._places:
             return await self._drawn(svg.encode())
 
     async def _drawn(self, svg: bytes) -> bytes:
-        pipe = asyncio.subprocess.PIPE
+        pipe, silence = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
         try:
-            child = await asyncio.create_subprocess_exec(*self._program, stdin=pipe, stdout=pipe, stderr=pipe)
+            # What it complains of may quote the picture's words.
+            child = await asyncio.create_subprocess_exec(*self._program, stdin=pipe, stdout=pipe, stderr=silence)
         except OSError as fault:
             raise DrawingFailed(f"no child process could be started ({type(fault).__name__})") from fault
         try:
             async with asyncio.timeout(self._seconds):
-                image, complaint = await child.communicate(svg)
+                image, _ = await child.communicate(svg)
         except TimeoutError:
             raise DrawingFailed("the drawing took too long") from None
         finally:
             if child.returncode is None:
                 child.kill()
                 await child.wait()
-        if child.returncode != 0 or not image.startswith(_PNG):
-            raise DrawingFailed(_last_line(complaint) or f"the child process ended with {child.returncode}")
+        code = child.returncode or 0
+        if code != 0 or not image.startswith(_PNG):
+            raise DrawingFailed(_SENTENCES.get(code, f"the child process ended with {code}"))
         return image
-
-
-def _last_line(complaint: bytes) -> str:
-    return complaint.decode(errors="replace").strip().rpartition("\n")[2][:200]

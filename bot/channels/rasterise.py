@@ -2,13 +2,14 @@
 
 Rule: it imports nothing but the drawing library and the fonts, so that a fresh child starts fast. The library holds the
 interpreter while it draws, hence the child.
+Exit codes: 0 drawn, 3 a font is missing, 4 this is no SVG; `drawing.py` turns them into sentences.
 """
 
 from __future__ import annotations
 
 import sys
 
-import fontpkg_hind  # type: ignore[import-untyped]  # it ships no types
+import fontpkg_hind
 import resvg_py
 
 FONTS = tuple(
@@ -16,14 +17,14 @@ FONTS = tuple(
 )
 """One family for all scripts."""
 
+_NO_FONT, _NO_SVG = 3, 4
+
 
 def main() -> int:
-    """Draw, or say in one sentence why not. Exit code 0 or 1."""
-    # The library draws without a font as if there were no words, and never complains.
-    missing = [font.name for font in FONTS if not font.is_file()]
-    if missing:
-        sys.stderr.write(f"the font package lacks {', '.join(missing)}")
-        return 1
+    """Draw; the exit code."""
+    # Without a font the library draws as if there were no words, and never complains.
+    if not all(font.is_file() for font in FONTS):
+        return _NO_FONT
     try:
         image = resvg_py.svg_to_bytes(
             svg_string=sys.stdin.buffer.read().decode(),
@@ -34,8 +35,7 @@ def main() -> int:
             serif_family=fontpkg_hind.FAMILY,
         )
     except ValueError:
-        sys.stderr.write("the drawing library could not read the SVG")
-        return 1
+        return _NO_SVG
     sys.stdout.buffer.write(bytes(image))
     return 0
 

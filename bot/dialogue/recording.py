@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-import msgspec
 from pydantic import Field, model_validator
 
 from bot.dialogue.conversation import Conversation, Step
@@ -82,19 +81,22 @@ class Playback:
     """A recording while it is played: everything said so far, and what of it was not yet looked at."""
 
     move: Move
-    conversation: Conversation
+    beginning: Conversation
     now: datetime
+    conversation: Conversation = field(init=False)
     messages: list[Message] = field(default_factory=list)
     fresh: list[Message] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Stand at the beginning."""
+        self.conversation = self.beginning
 
     def take(self, event: Event) -> None:
         """One thing the person does."""
         self.now += timedelta(seconds=1)
         outcome = self.move(self.conversation, event, self.now)
-        if outcome.conversation is None:
-            self.conversation = msgspec.structs.replace(self.conversation, state="begin", question=None)
-        else:
-            self.conversation = outcome.conversation
+        # After an erasure the next word is the first.
+        self.conversation = outcome.conversation or self.beginning
         self.fresh = [message for message in outcome.messages if not message.replaces]
         self.messages.extend(self.fresh)
 

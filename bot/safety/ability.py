@@ -105,15 +105,22 @@ class SafetyShelf:
         """Phrases that cannot be read, rules with the same id, faults in the help lines."""
         lines = [file for file in contents[HELPLINES] if isinstance(file, HelplinesFile)]
         rules = [file for file in contents[RULES] if isinstance(file, RulesFile)]
+        unreadable: list[Problem] = []
+        try:
+            self._screen = screen_from(contents)
+        except PhraseError:
+            self._screen = None
+            unreadable = list(_unreadable(rules))
         return [
-            *_unreadable(rules),
+            *unreadable,
             *_repeated(rules),
             *(Problem(lines[position], (), fault) for position, fault in problems(lines).items()),
         ]
 
     def abilities(self, contents: Mapping[str, Sequence[BaseModel]]) -> Mapping[str, Ability]:
-        """The ability `helplines`. The Screen is made on the way."""
-        self._screen = screen_from(contents)
+        """The ability `helplines`. The Screen was made when the rules were checked, just before."""
+        if self._screen is None:
+            self._screen = screen_from(contents)
         lines = [file for file in contents[HELPLINES] if isinstance(file, HelplinesFile)]
         return {"helplines": NameLines(Helplines(lines))} if lines else {}
 

@@ -140,10 +140,9 @@ class Helplines:
     def _said(self, line: HelpLine, *, writing: bool) -> str:
         ways = [line.write] if line.write else []
         if line.phone and not writing:
-            ways.insert(0, f"{self._wording.call} {line.phone}")
+            ways.insert(0, f"{self._wording.call} {line.phone}" + (f" ({self._wording.free})" if line.free else ""))
         # A page stands there only when there is nothing to dial: one way to take is enough.
-        said = self._wording.joining.join(ways or [line.page])
-        return f"• **{line.name}**: {said}{f' ({self._wording.free})' if line.free else ''}"
+        return f"• **{line.name}**: {self._wording.joining.join(ways or [line.page])}"
 
 
 def _chosen(lines: Iterable[HelpLine], request: Request) -> list[HelpLine]:

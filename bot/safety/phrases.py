@@ -37,7 +37,7 @@ class Word:
     word: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Either:
     """One of several sequences; `needed` says whether one must be there. Groups are shared, so what is worked out from
     one is kept."""
@@ -101,12 +101,14 @@ class Anchors:
 
     def __init__(self, cost: Mapping[str, int]) -> None:
         self._cost = cost
-        self._known: dict[int, frozenset[str]] = {}
+        self._known: dict[Either, frozenset[str]] = {}
 
     def of(self, phrase: Phrase) -> frozenset[str]:
         return self._of_sequence(phrase.items)
 
     def _of_sequence(self, items: Sequence[Item]) -> frozenset[str]:
+        if len(items) == 1:
+            return self._of_item(items[0])
         found = [anchors for anchors in map(self._of_item, items) if anchors]
         return min(found, key=lambda words: sum(self._cost.get(word, 1) for word in words), default=frozenset())
 
@@ -115,10 +117,10 @@ class Anchors:
             return frozenset((item.word,))
         if not isinstance(item, Either) or not item.needed:
             return frozenset()
-        if id(item) not in self._known:
+        if item not in self._known:
             options = [self._of_sequence(option) for option in item.options]
-            self._known[id(item)] = frozenset().union(*options) if all(options) else frozenset()
-        return self._known[id(item)]
+            self._known[item] = frozenset().union(*options) if all(options) else frozenset()
+        return self._known[item]
 
 
 class Grammar:
@@ -126,14 +128,25 @@ class Grammar:
 
     def __init__(self, groups: Mapping[str, Sequence[str]], spell: Callable[[str], Sequence[str]]) -> None:
         self._groups, self._known, self._open = groups, dict[str, Item](), set[str]()
-        self.spell = spell
+        self._spell = spell
+        self._spelled: dict[str, tuple[Item, ...]] = {}
+        self._anchors = Anchors({})
 
     def read(self, text: str, *, alone: bool = False) -> Phrase:
         """Read a phrase. Raises PhraseError."""
         phrase = Phrase(self._items(text), alone)
-        if not Anchors({}).of(phrase):
+        if not self._anchors.of(phrase):
             raise PhraseError(f"nothing in {text!r} must be there; every phrase needs a word")
         return phrase
+
+    def words(self, token: str) -> tuple[Item, ...]:
+        """A word of a phrase, as texts are normalised: "don't" is two. Raises PhraseError."""
+        if token not in self._spelled:
+            if not any(letter.isalnum() or letter == "*" for letter in token):
+                raise PhraseError(f"{token!r} has no meaning in a phrase")
+            spelled = (token,) if "*" in token else self._spell(token)
+            self._spelled[token] = tuple(Pattern(f"{_starred(word)} ") if "*" in word else Word(word) for word in spelled)
+        return self._spelled[token]
 
     def group(self, name: str) -> Item:
         """The words of a group as one item. Raises PhraseError."""
@@ -188,15 +201,9 @@ class _Reader:
         elif token == "!":
             yield self._not()
         elif form == 4:  # noqa: PLR2004  (the fourth group of _TOKEN: a word)
-            yield from self._words(token)
+            yield from self._grammar.words(token)
         else:
             raise PhraseError(f"{token!r} has no meaning in {self._text!r}")
-
-    def _words(self, token: str) -> Iterator[Item]:
-        if not any(letter.isalnum() or letter == "*" for letter in token):
-            raise PhraseError(f"{token!r} has no meaning in {self._text!r}")
-        for word in (token,) if "*" in token else self._grammar.spell(token):
-            yield Pattern(f"{_starred(word)} ") if "*" in word else Word(word)
 
     def _options(self, closing: str) -> tuple[Sequence[Item], ...]:
         options: list[Sequence[Item]] = [self.sequence()]

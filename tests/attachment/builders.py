@@ -53,7 +53,7 @@ def scene(name: str, **more: Any) -> dict[str, Any]:
     }
 
 
-def items_file(*items: Mapping[str, Any], relationship: str = "friendship", **defaults: Any) -> ItemsFile:
+def items_file(*items: Mapping[str, Any], relationship: str | list[str] = "friendship", **defaults: Any) -> ItemsFile:
     """An items file of these items."""
     shared = {"relationship": relationship, "options": SCALE, "thresholds": THRESHOLDS, **defaults}
     return ItemsFile.model_validate({"defaults": shared, "items": items})

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 
+import numpy as np
 import yaml
 
 from bot.attachment import selection
@@ -16,7 +17,7 @@ from bot.attachment.bank import ItemBank, Stack
 from bot.attachment.items import ItemsFile
 from bot.attachment.selection import Sitting, Until, next_item
 from bot.dialogue.abilities import Answer, Chose
-from tests.attachment.builders import NOON, ROOT, usual_abilities, usual_stack, view
+from tests.attachment.builders import NOON, ROOT, usual_abilities, view
 from tests.attachment.people import recover
 from tests.attachment.real_answers import FOLDER, MISSING, agreement, read, stack_from
 
@@ -38,7 +39,7 @@ def _real_stacks() -> dict[str, Stack]:
 
 def _simulated() -> None:
     _say(
-        f"Simulated people ({_PEOPLE} each): questions; correlation with the truth and standard error (anxiety, avoidance)"
+        f"Simulated people ({_PEOPLE} each): questions, correlation with the truth, standard error (on each dimension)"
     )
     for name, stack in _real_stacks().items():
         for label, until, adaptive in (
@@ -73,17 +74,29 @@ def _times() -> None:
     sitting = Sitting((0, 1, 2, 3, 4, 5))
     choosing = _microseconds(lambda: next_item(stack, belief, sitting, 3))
     _say(f"Choosing one of {len(stack.items)} items: {choosing:.0f} us")
-    assess = usual_abilities()["assess"]
-    asked = [item.id for item in usual_stack().items[:5]]
-    answers = [Answer(item, "friendship", 1, NOON) for item in asked]
-    memory = {"relationship": "friendship", "asked": asked, "item": "scene0"}
-    seen = view(answers, memory, relationship="friendship")
+    times = sorted(taken for seed in range(_ROUNDS) for taken in _one_sitting(seed))
+    _say(f"One call of `assess`, over {_ROUNDS} sittings: {times[len(times) // 2] * 1e6:.0f} us (median)")
+
+
+def _one_sitting(seed: int) -> list[float]:
+    """How long each call of `assess` took, in seconds, with answers by chance."""
+    assess, chance = usual_abilities()["assess"], np.random.default_rng(seed)
     arguments = {"relationship": "friendship", "until": {"standard_error": "0.45"}}
-    calling = _microseconds(lambda: assess(arguments, seen, Chose(1), NOON))
-    _say(f"Taking an answer and asking the next (`assess`, the belief remembered): {calling:.0f} us")
+    answers: tuple[Answer, ...] = ()
+    memory, event, taken = None, None, []
+    while True:
+        seen = view(answers, memory, seed=seed)
+        begun = time.perf_counter()
+        outcome = assess(arguments, seen, event, NOON)
+        taken.append(time.perf_counter() - begun)
+        if not outcome.waiting:
+            return taken
+        answers = outcome.answers or answers
+        memory, event = outcome.memory, Chose(int(chance.integers(4)))
 
 
 def _microseconds(call: Callable[[], object]) -> float:
+    """The median time of a call."""
     times = []
     for _ in range(_ROUNDS):
         begun = time.perf_counter()

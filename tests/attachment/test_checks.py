@@ -54,6 +54,11 @@ def test_content_as_it_should_be_has_no_problems() -> None:
 
 ITEM_FAULTS = [
     (
+        contents(items=[items_file(statement("one", 1.0), relationship=[])]),
+        ("items", 0),
+        "'one' asks about no relationship; name one here or under 'defaults'",
+    ),
+    (
         with_item(statement("one", 1.0), statement("one", 1.0)),
         ("items", 1, "id"),
         "there are two items named 'one'; each needs a name of its own",

@@ -10,11 +10,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.attachment.ability import shelf
 from bot.attachment.items import Item
 from bot.attachment.portrait import NAME, svg, text_map
 from bot.dialogue.abilities import Answer, View
 from bot.dialogue.messages import Message, plain
-from tests.attachment.builders import NOON, answers_leaning, usual_abilities, usual_stack, view
+from tests.attachment.builders import (
+    NOON,
+    answers_leaning,
+    contents,
+    explanations_file,
+    items_file,
+    scene,
+    usual_abilities,
+    usual_stack,
+    view,
+    words_file,
+)
 
 EXPLAIN = usual_abilities()["explain"]
 PICTURE = usual_abilities()["picture"]
@@ -59,6 +71,12 @@ def test_where_answers_go_each_way_it_says_so_without_a_number() -> None:
         "lean", friend([_one("watch9", 4), _one("watch7", 0), _one("watch6", 2), _one("scene0", 2), _one("scene1", 1)])
     )
     assert "not sure yet" in text or "can't tell yet" in text
+
+
+@given(some_answers, st.integers(0, 40))
+def test_how_sure_it_is_is_not_said_twice_in_the_same_words(answers: tuple[Answer, ...], turn: int) -> None:
+    sentences = re.split(r"(?<=\.) ", said("lean", friend(list(answers), turn))[0])
+    assert len(set(sentences)) == len(sentences)
 
 
 def test_tendencies_come_with_numbers_and_the_likeliest_first() -> None:
@@ -213,3 +231,29 @@ def test_throwing_a_picture_away_takes_the_answers_of_that_relationship_only() -
 )
 def test_what_is_wrong_with_the_arguments_is_said(name: str, arguments: Any, problems: list[str]) -> None:
     assert list(usual_abilities()[name].problems(arguments)) == problems
+
+
+@pytest.mark.parametrize(
+    ("length", "count"), [(60, "Three answers"), (120, "Two answers"), (220, "One answer"), (390, "")]
+)
+def test_as_many_reasons_are_named_as_fit_into_one_message(length: int, count: str) -> None:
+    scenes = [scene(f"scene{number}") for number in range(4)]
+    for made in scenes:
+        made["options"] = [{**option, "text": "x" * length} for option in made["options"]]
+    library = contents(items=[items_file(*scenes)], explanations=[explanations_file(), words_file()])
+    explain = shelf().abilities(library)["explain"]
+    four = friend([_one(f"scene{number}", 0) for number in range(4)])
+    [message] = explain("reasons", four, None, NOON).messages
+    assert message.text.startswith(count)
+    assert len(message.text) <= 400
+
+
+def test_each_name_a_condition_may_read_belongs_to_one_ability() -> None:
+    values = {name: dict(ability.values) for name, ability in usual_abilities().items() if ability.values}
+    assert values == {"assess": {"answered": "number"}, "explain": {"certainty": "number", "pictured": "yes/no"}}
+    assert not any(ability.sets for ability in usual_abilities().values())
+
+
+def test_an_ability_without_values_has_none_to_give() -> None:
+    with pytest.raises(KeyError):
+        DISCARD.value("certainty", view(), NOON)

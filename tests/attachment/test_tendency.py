@@ -62,7 +62,7 @@ def test_before_any_answer_no_tendency_is_likelier_than_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("chance", "word"), [(0.8, "clear"), (0.95, "clear"), (0.79, "leaning"), (0.6, "leaning"), (0.59, "mixed")]
+    ("chance", "word"), [(0.75, "clear"), (0.95, "clear"), (0.74, "leaning"), (0.55, "leaning"), (0.54, "mixed")]
 )
 def test_certainty_in_words_has_its_borders(chance: float, word: str) -> None:
     assert Lean((1 - chance, 0.0, chance)).sureness == word

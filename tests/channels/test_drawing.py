@@ -9,7 +9,7 @@ import zlib
 
 import pytest
 
-from bot.channels.drawing import DrawingFailed, Drawings
+from bot.channels.drawing import DrawingFailed, Drawings, svg_of
 from bot.channels.rasterise import FONTS
 from bot.dialogue.messages import Picture
 
@@ -48,6 +48,11 @@ async def test_what_is_no_svg_is_one_sentence() -> None:
         await drawn("<svg this is none")
 
 
+async def test_a_picture_of_another_name_is_one_sentence() -> None:
+    with pytest.raises(DrawingFailed, match=r"^there is no drawing of this name$"):
+        await Drawings(svg_of).png(Picture("a_picture_of_tomorrow", "?"))
+
+
 async def test_data_that_no_drawing_fits_are_one_sentence() -> None:
     def unfit(picture: Picture) -> str:
         raise KeyError(picture.name)
@@ -61,7 +66,7 @@ async def test_data_that_no_drawing_fits_are_one_sentence() -> None:
     [
         (("/no/such/program",), r"no child process could be started"),
         ((sys.executable, "-c", "print('no image')"), r"the child process ended with 0"),
-        ((sys.executable, "-c", "import sys; sys.exit('out of paint')"), r"^out of paint$"),
+        ((sys.executable, "-c", "import sys; sys.exit('a marked word')"), r"^the child process ended with 1$"),
     ],
 )
 async def test_a_child_that_fails_is_one_sentence(program: tuple[str, ...], sentence: str) -> None:

@@ -209,7 +209,7 @@ async def test_a_person_whose_script_lost_their_place_is_welcomed_back(tmp_path:
         said = await chats.say(ANA, "what was the question?")
         assert "My script has changed" in said[0]
         assert len(said) == 2
-        assert (await chats.say(ANA, "/help"))[-1] == said[1]
+        assert (await chats.say(ANA, "/help"))[-1] in ("What would you like?", "What now?", "Where to?")
 
 
 async def test_a_press_is_recognised_by_its_question(house: House, chats: Chats) -> None:

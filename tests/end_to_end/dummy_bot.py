@@ -15,6 +15,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import urlopen
@@ -22,6 +23,7 @@ from urllib.request import urlopen
 FAULT = os.environ.get("DUMMY_FAULT", "")
 DATABASE = Path(os.environ["DATA_DIR"]) / "securebase.db"
 ADDRESS = f"{os.environ['TELEGRAM_API_URL']}/bot{os.environ['TELEGRAM_BOT_TOKEN']}"
+Row = tuple[int, int, str]
 TABLES = """
 CREATE TABLE handled (id INTEGER PRIMARY KEY);
 CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, person INTEGER, payload TEXT);
@@ -74,7 +76,7 @@ def respond(connection: sqlite3.Connection, updates: list[dict[str, Any]]) -> No
     connection.execute("COMMIT")
 
 
-def poll(committed: threading.Event) -> None:
+def poll(news: SimpleQueue[Row | None]) -> None:
     connection, offset = connect(), 0
     while True:
         updates = call("getUpdates", offset=offset, timeout=30)
@@ -83,23 +85,28 @@ def poll(committed: threading.Event) -> None:
             if FAULT == "early":
                 call("getUpdates", offset=offset)
             respond(connection, updates)
-            committed.set()
+            news.put(None)
 
 
-def deliver(committed: threading.Event) -> None:
+def deliver(news: SimpleQueue[Row | None]) -> None:
+    """Several chats at a time, one message at a time in each. `news`: a message was delivered, or (None) committed."""
     connection = connect()
-    first_of_each = "SELECT min(id), person, payload FROM outbox GROUP BY person ORDER BY min(id) LIMIT 8"
+    in_flight: set[int] = set()
     with ThreadPoolExecutor(8) as pool:
         while True:
-            committed.clear()
-            rows = connection.execute(first_of_each).fetchall()
-            if not rows:
-                committed.wait()
-                continue
-            list(pool.map(lambda row: call("sendMessage", chat_id=row[1], text=row[2]), rows))
-            connection.execute("BEGIN IMMEDIATE")
-            connection.executemany("DELETE FROM outbox WHERE id = ?", [row[:1] for row in rows])
-            connection.execute("COMMIT")
+            for row in connection.execute("SELECT min(id), person, payload FROM outbox GROUP BY person").fetchall():
+                if row[1] not in in_flight:
+                    in_flight.add(row[1])
+                    pool.submit(send, row, news)
+            delivered = news.get()
+            if delivered:
+                connection.execute("DELETE FROM outbox WHERE id = ?", delivered[:1])
+                in_flight.remove(delivered[1])
+
+
+def send(row: Row, news: SimpleQueue[Row | None]) -> None:
+    call("sendMessage", chat_id=row[1], text=row[2])
+    news.put(row)
 
 
 def main() -> None:
@@ -110,9 +117,9 @@ def main() -> None:
     connection = connect()
     make_key()
     migrate(connection)
-    committed = threading.Event()
+    news: SimpleQueue[Row | None] = SimpleQueue()
     for loop in (poll, deliver):
-        threading.Thread(target=loop, args=(committed,), daemon=True).start()
+        threading.Thread(target=loop, args=(news,), daemon=True).start()
     asked_to_end = signal.Signals(signal.sigwait({signal.SIGTERM}))
     sys.stdout.write(f"the dummy ends with {asked_to_end.name}\n")
 

@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
@@ -127,6 +128,14 @@ class BotProcess:
     def resume(self) -> None:
         """Let it go on (SIGCONT)."""
         os.kill(self._running().pid, signal.SIGCONT)
+
+    def step(self, seconds: float) -> None:
+        """Let a process that is held still go on for about so long, and hold it still again. Does nothing to one that
+        has ended meanwhile."""
+        self.resume()
+        time.sleep(seconds)
+        if self.is_running:
+            self.pause()
 
     def _running(self) -> subprocess.Popen[bytes]:
         assert self._process is not None, "it was never started"

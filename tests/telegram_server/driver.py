@@ -7,6 +7,7 @@ AssertionError.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import partial
 from types import TracebackType
@@ -103,6 +104,10 @@ class Telegram:
                 chat = self.world.chats[number] = Chat(number, first_name, language_code)
             self._people[number] = Person(self.world, chat)
         return self._people[number]
+
+    def at_once(self) -> AbstractContextManager[None]:
+        """What people do inside this `with` happens in one instant: a poll sees all of it or nothing."""
+        return self.world.changing()
 
     def sends_update(self, kind: str, fields: Json) -> int:
         """Queue any update, odd or broken ones too; its id."""

@@ -22,15 +22,17 @@ from bot.channels.telegram.faults import FAULTS_OF_FORM
 from bot.channels.telegram.outcomes import (
     Delivered,
     Later,
+    Limited,
     Outcome,
     Refused,
     is_about_the_picture,
     is_unparsable,
     outcome_of,
 )
+from bot.channels.telegram.parcels import Parcel
 from bot.channels.telegram.ports import Draws
 from bot.channels.telegram.render import Part, fits_caption, rendered, without_picture
-from bot.dialogue.messages import Message
+from bot.dialogue.messages import Picture
 
 T = TypeVar("T")
 
@@ -39,20 +41,10 @@ log = structlog.get_logger(__name__)
 # A helpline's link must not unfold into a picture of its website.
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
+_FILE_NAME = "picture.png"
+
 _PATIENCE = 5
 """After so many answers that the library could not read, the message is given up: it may well have arrived."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A message that is about to leave. number: its number in the outbox. attempts: how often it was tried before.
-    shown: for a message that replaces another: (the message's id in Telegram, whether it is a caption)."""
-
-    number: int
-    person: int
-    message: Message
-    attempts: int = 0
-    shown: tuple[int, bool] | None = None
 
 
 @dataclass(slots=True)
@@ -83,23 +75,28 @@ class Delivery:
             outcome = Refused(type(fault).__name__)
         if isinstance(outcome, Refused):
             log.error("a message was refused and is given up", person=parcel.person, fault=outcome.why)
-        if isinstance(outcome, Delivered | Refused):
+        if not isinstance(outcome, Later | Limited):
             self._journeys.pop(parcel.number, None)
         return outcome
 
     async def _send(self, parcel: Parcel, left: Callable[[], None]) -> Delivered:
-        journey = self._journeys.setdefault(parcel.number, _Journey(rendered(parcel.message)))
+        journey = self._journeys.get(parcel.number) or _Journey(rendered(parcel.message))
         message_id, captioned = None, False
         while journey.sent < len(journey.parts):
             part = journey.parts[journey.sent]
-            captioned = part.picture
-            message_id = await (self._photo(parcel, part) if part.picture else self._text(parcel.person, part))
+            captioned = part.picture is not None
+            message_id = await self._part(parcel.person, part)
             if message_id is None:
                 journey.parts = rendered(without_picture(parcel.message))
                 continue
-            journey.sent += 1
             left()
+            journey.sent += 1
+            if journey.sent < len(journey.parts):
+                self._journeys[parcel.number] = journey
         return Delivered(message_id, captioned)
+
+    async def _part(self, person: int, part: Part) -> int | None:
+        return await (self._photo(person, part, part.picture) if part.picture else self._text(person, part))
 
     async def _text(self, person: int, part: Part) -> int:
         async def send(text: str, parse_mode: str | None) -> telegram.Message:
@@ -109,30 +106,23 @@ class Delivery:
 
         return (await _with_or_without_tags(send, part)).message_id
 
-    async def _photo(self, parcel: Parcel, part: Part) -> int | None:
+    async def _photo(self, person: int, part: Part, picture: Picture) -> int | None:
         """The message's id; None when the picture cannot be shown and the text must do without."""
-
-        picture = parcel.message.picture
-        if picture is None:
-            return None
 
         async def send(caption: str, parse_mode: str | None) -> telegram.Message:
             return await self._bot.send_photo(
-                parcel.person, image, caption or None, parse_mode=parse_mode, reply_markup=part.keyboard,
-                filename="picture.png",
-            )  # fmt: skip
+                person, image, caption or None, parse_mode=parse_mode, reply_markup=part.keyboard, filename=_FILE_NAME
+            )
 
         try:
             image = await self._drawings.png(picture)
             return (await _with_or_without_tags(send, part)).message_id
         except DrawingFailed as fault:
-            log.error(
-                "a picture could not be drawn; its description goes instead", person=parcel.person, fault=str(fault)
-            )
+            log.error("a picture could not be drawn; its description goes instead", person=person, fault=str(fault))
         except BadRequest as fault:
             if not is_about_the_picture(fault):
                 raise
-            log.error("Telegram refused a picture; its description goes instead", person=parcel.person)
+            log.error("Telegram refused a picture; its description goes instead", person=person)
         return None
 
     async def _edit(self, parcel: Parcel) -> Delivered:

@@ -16,7 +16,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.channels.telegram.keyboard import keyboard
 from bot.channels.telegram.splitting import cuts, sliced, units
-from bot.dialogue.messages import Message, Span, escaped, plain, spans, whole_text
+from bot.dialogue.messages import Message, Picture, Span, escaped, plain, spans, whole_text
 
 TEXT_UNITS: Final = 4096
 CAPTION_UNITS: Final = 1024
@@ -29,13 +29,13 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 class Part:
     """One message for Telegram.
 
-    html: the text with tags. text: the same words without. picture: the message's picture stands above the text, which
-    is then its caption and may be empty. keyboard: on the last part only.
+    html: the text with tags. text: the same words without. picture: stands above the text, which is then its caption
+    and may be empty. keyboard: on the last part only.
     """
 
     html: str
     text: str
-    picture: bool = False
+    picture: Picture | None = None
     keyboard: InlineKeyboardMarkup | None = None
 
 
@@ -44,9 +44,9 @@ def rendered(message: Message) -> tuple[Part, ...]:
     runs = tuple(spans(whole_text(message)))
     text = _joined(runs)
     if message.picture and units(text) <= CAPTION_UNITS:
-        parts = [Part(_html(runs), text, picture=True)]
+        parts = [Part(_html(runs), text, message.picture)]
     else:
-        parts = [Part("", "", picture=True)] if message.picture else []
+        parts = [Part("", "", message.picture)] if message.picture else []
         parts += [Part(_html(some), _joined(some)) for some in sliced(runs, cuts(text, TEXT_UNITS))]
     parts = [part for part in parts if part.picture or is_visible(part.text)]
     buttons = keyboard(message)
@@ -57,9 +57,8 @@ def rendered(message: Message) -> tuple[Part, ...]:
 
 def without_picture(message: Message) -> Message:
     """The message for when its picture cannot be shown: the picture's description stands below the text."""
-    if message.picture is None:
-        return message
-    text = "\n\n".join(filter(None, (message.text, escaped(message.picture.description))))
+    description = escaped(message.picture.description) if message.picture else ""
+    text = "\n\n".join(filter(None, (message.text, description)))
     return Message(text, message.choices, message.question, message.replaces, unasked=message.unasked)
 
 

@@ -3,35 +3,31 @@
 Rule: several chats at a time, one message at a time and in order within a chat; the next one of a chat leaves after the
 mark of the last is committed. So a crash loses nothing and repeats at most the one message in flight in each chat.
 
-Marks of many chats share a commit: whatever has landed while the last commit was written goes into the next one. A
-message that has to wait (a full bucket, a failed network, a 429) waits as a resting chat and holds no place.
+A message that has to wait (an empty bucket, a failed network, a 429) waits as a resting chat and holds no place.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, assert_never
 
-import msgspec
 import structlog
 
 from bot.channels.telegram.buckets import Buckets
-from bot.channels.telegram.delivery import Delivery, Parcel
+from bot.channels.telegram.delivery import Delivery
+from bot.channels.telegram.landings import Landings
 from bot.channels.telegram.line import BACK, UNREACHABLE
 from bot.channels.telegram.outcomes import Delivered, Gone, Later, Limited, Outcome, Refused
+from bot.channels.telegram.parcels import Parcel, addressed, opened
 from bot.channels.telegram.pauses import growing, pause
 from bot.channels.telegram.ports import Rooms
 from bot.channels.telegram.rests import Rests
 from bot.channels.telegram.trouble import Trouble
-from bot.companion import Incoming
-from bot.dialogue.events import Blocked
-from bot.dialogue.messages import Message
 from bot.errors import StoreUnavailable
-from bot.storage.records import Mark, Outgoing
 
 log = structlog.get_logger(__name__)
 
@@ -54,8 +50,6 @@ _STORE_BACK = "The database answers the outbox again."
 
 _EVERYONE = 0
 """The key of the bucket that all unasked messages share."""
-
-_decoder = msgspec.json.Decoder(Message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +74,8 @@ class Sender:
     ) -> None:
         """clock: the time of a block. beat: called in every round in which the outbox could be used."""
         self._outbox = rooms.store
-        self._companion = rooms.companion
+        self._landings = Landings(rooms, clock)
         self._delivery = delivery
-        self._clock = clock
         self._beat = beat
         self._chats = Buckets(rates.chat, _BURST)
         self._unasked = Buckets(rates.unasked, max(1, round(rates.unasked / 10)))
@@ -91,7 +84,6 @@ class Sender:
         self._store_trouble = Trouble(_STORE_BACK)
         self._changed = asyncio.Event()
         self._flying: dict[int, asyncio.Task[None]] = {}
-        self._landed: list[tuple[Parcel, Outcome]] = []
 
     def wake(self) -> None:
         """There may be something new in the outbox."""
@@ -136,29 +128,11 @@ class Sender:
         resting = self._rests.resting(now)
         room = min(AT_ONCE - len(self._flying), _RESTING - len(resting))
         rows = await self._outbox.due(room, {*self._flying, *resting}) if room > 0 else []
-        waits = [self._begin(parcel, _now()) for parcel in await self._opened(rows)]
+        good, spoilt = opened(rows)
+        for parcel in spoilt:
+            self._take_in(parcel, Refused("unreadable"))
+        waits = [self._begin(parcel, _now()) for parcel in await addressed(good, self._outbox)]
         return min(_IDLE_SECONDS, self._rests.next_end(_now()), *waits)
-
-    async def _opened(self, rows: Sequence[Outgoing]) -> list[Parcel]:
-        parcels = [parcel for row in rows if (parcel := self._parcel(row))]
-        wanted = {(parcel.person, parcel.message.replaces) for parcel in parcels if parcel.message.replaces}
-        shown = await self._outbox.shown(wanted) if wanted else {}
-        return [
-            replace(parcel, shown=shown.get((parcel.person, parcel.message.replaces)))
-            if parcel.message.replaces
-            else parcel
-            for parcel in parcels
-        ]
-
-    def _parcel(self, row: Outgoing) -> Parcel | None:
-        try:
-            message = _decoder.decode(row.payload)
-        except (msgspec.DecodeError, msgspec.ValidationError) as fault:
-            why = Refused(type(fault).__name__)
-            log.error("a message in the outbox cannot be read and is given up", person=row.person, fault=why.why)
-            self._take_in(Parcel(row.id, row.person, Message("")), why)
-            return None
-        return Parcel(row.id, row.person, message, row.attempts)
 
     def _begin(self, parcel: Parcel, now: float) -> float:
         """Send it off, or let it wait for its bucket; the seconds after which to look at the outbox again."""
@@ -179,36 +153,16 @@ class Sender:
         self._take_in(parcel, outcome)
 
     def _take_in(self, parcel: Parcel, outcome: Outcome) -> None:
-        self._landed.append((parcel, outcome))
+        self._landings.add(parcel, outcome)
         self._changed.set()
 
     # Settling
 
     async def _settle(self) -> None:
         """Write down what became of everything that has landed; only then may those chats go on."""
-        landed, self._landed = self._landed, []
-        if not landed:
-            return
-        try:
-            await self._write(landed)
-        except BaseException:
-            # Nothing was written: it is settled the next time, and its chats wait until then.
-            self._landed = landed + self._landed
-            raise
-        for parcel, outcome in landed:
+        for parcel, outcome in await self._landings.settle():
             self._flying.pop(parcel.person, None)
             self._learn(parcel.person, outcome)
-
-    async def _write(self, landed: Sequence[tuple[Parcel, Outcome]]) -> None:
-        gone = {parcel.person for parcel, outcome in landed if isinstance(outcome, Gone)}
-        if gone:
-            at = self._clock()
-            await self._companion.respond([Incoming(person, Blocked(), at) for person in sorted(gone)])
-        marks = [_mark(parcel, outcome) for parcel, outcome in landed if isinstance(outcome, Delivered)]
-        failed = [parcel.number for parcel, outcome in landed if isinstance(outcome, Gone | Refused)]
-        tried = [parcel.number for parcel, outcome in landed if isinstance(outcome, Later)]
-        if marks or failed or tried:
-            await self._outbox.mark(marks, failed, tried)
 
     def _learn(self, person: int, outcome: Outcome) -> None:
         match outcome:
@@ -237,13 +191,6 @@ class Sender:
             except StoreUnavailable:
                 await asyncio.sleep(growing(tries))
         log.warning("the database stayed away; messages that were just delivered may come once more")
-
-
-def _mark(parcel: Parcel, outcome: Delivered) -> Mark:
-    message = parcel.message
-    if message.choices and message.question and outcome.shown_as is not None:
-        return Mark(parcel.number, parcel.person, message.question, outcome.shown_as, outcome.captioned)
-    return Mark(parcel.number, parcel.person)
 
 
 def _now() -> float:

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.telegram.delivery import Delivery, Parcel
+from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.outcomes import Delivered, Gone, Later, Limited, Outcome, Refused
+from bot.channels.telegram.parcels import Parcel
 from bot.dialogue.messages import Choice, Message, Picture
 from tests.channels.telegram.virtual import run
 from tests.channels.telegram.world import RETRY_AFTER, Fate, Network, Pencil
@@ -114,6 +115,24 @@ def test_a_caption_whose_tags_cannot_be_read_keeps_its_picture() -> None:
 )
 def test_each_fault_has_its_outcome(fate: Fate, outcome: Outcome) -> None:
     assert tried(Network(fates={7: [fate]}), Message("Hello")) == [outcome]
+
+
+@pytest.mark.parametrize(("fate", "outcome"), [(Fate.NO_CHAT, Gone()), (Fate.LOST, Later()), (Fate.BLOCKED, Gone())])
+def test_a_picture_meets_the_same_faults_as_a_text(fate: Fate, outcome: Outcome) -> None:
+    network = Network(fates={7: [fate]})
+    assert tried(network, Message("Your map.", picture=MAP)) == [outcome]
+    assert len(network.asked) == 1
+
+
+class _Broken(Pencil):
+    async def png(self, picture: Picture) -> bytes:
+        raise MemoryError
+
+
+def test_a_fault_of_ours_gives_up_this_message_and_no_other() -> None:
+    with capture_logs() as lines:
+        assert tried(Network(), Message("Your map.", picture=MAP), pencil=_Broken()) == [Refused("MemoryError")]
+    assert [line["fault"] for line in lines] == ["MemoryError"]
 
 
 def test_an_answer_that_stays_unreadable_ends_the_tries() -> None:

@@ -104,12 +104,12 @@ def test_lettered_answers_stand_in_the_text() -> None:
 
 def test_a_short_text_is_the_pictures_caption() -> None:
     (part,) = rendered(Message("This is your map.", picture=PICTURE))
-    assert (part.picture, part.text) == (True, "This is your map.")
+    assert (part.picture, part.text) == (PICTURE, "This is your map.")
 
 
 def test_a_long_text_follows_its_picture() -> None:
     picture, text = rendered(Message("word " * 300, (Choice("Yes"),), "q.1", picture=PICTURE))
-    assert (picture.picture, picture.text, picture.keyboard) == (True, "", None)
+    assert (picture.picture, picture.text, picture.keyboard) == (PICTURE, "", None)
     assert not text.picture
     assert text.keyboard is not None
 
@@ -119,6 +119,11 @@ def test_without_its_picture_a_message_says_what_it_showed() -> None:
     (part,) = rendered(without_picture(message))
     assert part.text == "Your map.\n\nA patch at **2**."
     assert part.keyboard is not None
+
+
+def test_buttons_without_words_have_something_to_stand_below() -> None:
+    (part,) = rendered(Message(" ", (Choice("Yes"),), "q.1"))
+    assert (part.text, part.keyboard is None) == ("…", False)
 
 
 def test_a_message_with_nothing_to_show_has_no_parts() -> None:

@@ -212,6 +212,27 @@ def test_a_stop_does_not_wait_for_ever() -> None:
     assert len(house.store.rows) == 1
 
 
+def test_a_stop_while_the_database_is_away_ends_all_the_same() -> None:
+    house, network = House(), Network()
+    house.store.put(7, Message("hello"))
+
+    async def stopped() -> float:
+        stop = asyncio.Event()
+        running = asyncio.create_task(sender_of(house, network).run(stop))
+        await asyncio.sleep(0.05)
+        house.store.away = [True] * 99
+        await asyncio.sleep(1)
+        stop.set()
+        await running
+        return now()
+
+    with capture_logs() as lines:
+        assert run(stopped()) < 10
+    assert network.sent_to(7) == ["hello"]
+    assert not house.store.marks
+    assert [line["log_level"] for line in lines] == ["warning", "warning"]
+
+
 def test_a_sender_that_is_woken_looks_at_once_and_an_idle_one_from_time_to_time() -> None:
     house, network = House(), Network()
 

@@ -151,6 +151,7 @@ def test_what_no_database_can_hold_is_replaced() -> None:
         {"update_id": 1, "my_chat_member": []},
         message_update(text="x", date="yesterday"),
         message_update(text="x", date=10**18),
+        message_update(text="x", date=None),
         message_update(text=5),
         message_from(person("seven"), text="x"),
         message_from(person(-7), text="x"),
