@@ -142,9 +142,9 @@ class Grammar:
     def words(self, token: str) -> tuple[Item, ...]:
         """A word of a phrase, as texts are normalised: "don't" is two. Raises PhraseError."""
         if token not in self._spelled:
-            if not any(letter.isalnum() or letter == "*" for letter in token):
+            spelled = (token,) if "*" in token else tuple(self._spell(token))
+            if not spelled or any(not re.fullmatch(r"[^\W_]+|[^\W_]*\*[^\W_]*", word) for word in spelled):
                 raise PhraseError(f"{token!r} has no meaning in a phrase")
-            spelled = (token,) if "*" in token else self._spell(token)
             self._spelled[token] = tuple(Pattern(f"{_starred(word)} ") if "*" in word else Word(word) for word in spelled)
         return self._spelled[token]
 
