@@ -21,7 +21,7 @@ import structlog
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.cursor import Cursor
-from bot.dialogue.events import Commanded, Event, Noticed, Said
+from bot.dialogue.events import Blocked, Commanded, Edited, Event, Noticed, Said
 from bot.dialogue.messages import Message
 from bot.dialogue.script import Script
 from bot.dialogue.step import begin, step
@@ -66,7 +66,7 @@ Screen = Callable[[str], Finding | None]
 def screened(event: Event, screen: Screen) -> Event:
     """The event as the dialogue gets it: whatever was written is read for a sign of crisis before anything else."""
     match event:
-        case Said(text=text) | Commanded(arguments=text) if text and (finding := screen(text)):
+        case Said(text=text) | Edited(text=text) | Commanded(arguments=text) if text and (finding := screen(text)):
             return Noticed(finding.tier, finding.kind, text)
         case _:
             return event
@@ -117,8 +117,11 @@ class Companion:
 
     def _move(self, ledger: Ledger, incoming: Incoming) -> None:
         try:
-            conversation = self._introduced(ledger.conversation(incoming.person), incoming)
-            outcome = step(self._script, conversation, screened(incoming.event, self._screen), incoming.at)
+            event = screened(incoming.event, self._screen)
+            known = ledger.conversation(incoming.person)
+            if known is None and isinstance(event, Blocked | Edited):
+                return  # nobody we know: someone erased, or a chat that never began
+            outcome = step(self._script, self._introduced(known, incoming), event, incoming.at)
         except Exception as error:  # a script, an ability or a template may fail in any way: only this event suffers
             self._set_aside(ledger, incoming, error)
         else:

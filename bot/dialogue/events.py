@@ -25,6 +25,12 @@ class Said(_Event, frozen=True):
     text: str
 
 
+class Edited(_Event, frozen=True):
+    """A text that the person changed after it was sent: read for a sign of crisis, and no answer to anything."""
+
+    text: str
+
+
 class Pressed(_Event, frozen=True):
     """A press of choice number `choice` (from 0) of the question with id `question`."""
 
@@ -53,7 +59,7 @@ class Noticed(_Event, frozen=True):
     text: str
 
 
-Event = Commanded | Said | Pressed | Unsupported | Blocked | Noticed
+Event = Commanded | Said | Edited | Pressed | Unsupported | Blocked | Noticed
 
 
 def typed(text: str) -> Commanded | Said:

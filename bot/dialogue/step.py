@@ -19,7 +19,7 @@ from bot.dialogue.abilities import Chose, Wrote
 from bot.dialogue.conditions import converted
 from bot.dialogue.conversation import Conversation, Frame, Join, Joinable, Past, Question, Step, TakeBack
 from bot.dialogue.cursor import Cursor
-from bot.dialogue.events import Blocked, Commanded, Event, Noticed, Pressed, Said, Unsupported
+from bot.dialogue.events import Blocked, Commanded, Edited, Event, Noticed, Pressed, Said, Unsupported
 from bot.dialogue.machine import BEGINNING
 from bot.dialogue.matching import match, normal
 from bot.dialogue.messages import Choice, Message, escaped, whole_text
@@ -71,6 +71,8 @@ def _take(cursor: Cursor, event: Event) -> None:
             _remember_place(cursor)
             cursor.stop()
             cursor.state = BEGINNING
+        case Edited():
+            pass  # what was said before has had its answer
         case Noticed():
             _notice(cursor, event)
         case Commanded():

@@ -219,7 +219,7 @@ class _Reader:
         if self.peek() != "(":
             raise PhraseError(f"'!' needs words in brackets in {self._text!r}")
         self._at += 1
-        return Not(tuple(_regular(option).strip() for option in self._options(")")))
+        return Not(tuple(map(_regular, self._options(")"))))
 
 
 def _regular(items: Sequence[Item]) -> str:
@@ -233,7 +233,7 @@ def _piece(item: Item) -> str:
         case Either():
             return item.pattern
         case Not(words):
-            return f"(?!(?:{'|'.join(words)}) )"
+            return f"(?!{'|'.join(words)})"
         case Pattern(text):
             return text
 

@@ -23,7 +23,7 @@ from bot.errors import StoreError
 from bot.storage.keyfile import KEY_BYTES, operator_key
 
 _NONCE_BYTES = 12
-_REMEMBERED = 1024
+_REMEMBERED = 2048
 _WRAPPED = b"people.wrapped_key"
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
+from bot.settings import Settings, load_settings
 from bot.storage.store import Mark
 
 from bot.companion import Incoming, screened
@@ -52,7 +53,7 @@ async def durable_steps(dialogues: Dialogues, walk: Callable[[Dialogues, int], l
     """Steps a second through `Companion.respond`, and what plain sqlite3 needs for the same rows."""
     walks = [walk(dialogues, seed) for seed in range(SEEDS)]
     with tempfile.TemporaryDirectory() as folder:
-        async with open_house(DIALOGUES, None, Path(folder), Path(folder, "keys", "key"), in_turn(SEEDS)) as house:
+        async with open_house(_settings(folder), in_turn(SEEDS)) as house:
             batches = _sized(rounds(walks, range(SEEDS * 10)), batch)
             start = time.perf_counter()
             for incoming in batches:
@@ -98,7 +99,7 @@ async def memory(dialogues: Dialogues) -> None:
     """Resident memory over conversations with 20,000 different people."""
     walk = talking(dialogues, 0)[:3]
     with tempfile.TemporaryDirectory() as folder:
-        async with open_house(DIALOGUES, None, Path(folder), Path(folder, "keys", "key"), lambda: 0) as house:
+        async with open_house(_settings(folder), lambda: 0) as house:
 
             async def converse(people: range) -> None:
                 for batch in rounds([walk], people, first_update=people.start * 10):
@@ -113,6 +114,15 @@ async def memory(dialogues: Dialogues) -> None:
             end = _resident()
     tell("memory growth over 20,000 people", end - start, "MB", "20")
     tell("memory in all", end, "MB", "150")
+
+
+def _settings(folder: str) -> Settings:
+    return load_settings(
+        data_dir=Path(folder),
+        database_url=f"sqlite:///{folder}/securebase.db",
+        secret_key_file=Path(folder, "keys", "key"),
+        dialogues_dir=DIALOGUES,
+    )
 
 
 def _resident() -> float:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.companion import Companion, Incoming
-from bot.dialogue.events import Blocked, Commanded, Event, Pressed, Said
+from bot.dialogue.events import Blocked, Commanded, Edited, Event, Pressed, Said
 from bot.dialogue.messages import Message, plain
 from bot.house import House
 from bot.ledger import CONVERSATION_DECODER, MESSAGE_DECODER
@@ -139,6 +139,21 @@ async def test_a_block_drops_everything_and_says_nothing(house: House, chats: Ch
     await house.companion.respond([chats.event(ANA, Blocked())])
     assert await chats.delivered(ANA) == []
     assert (await chats.say(ANA, "/start"))[-1].startswith("Hello Ana")
+
+
+async def test_a_block_by_nobody_we_know_creates_nothing(house: House, chats: Chats) -> None:
+    await house.companion.respond([chats.event(ANA, Blocked()), chats.event(BEN, Edited("hello"))])
+    async with house.store.batch([ANA, BEN], []) as rows:
+        assert not rows.conversations
+    assert await chats.delivered(ANA) == []
+
+
+async def test_an_edited_text_answers_nothing_but_a_sign_of_crisis(house: House, chats: Chats) -> None:
+    await chats.say(ANA, *OPENING)
+    await house.companion.respond([chats.event(ANA, Edited("Nothing special"))])
+    assert await chats.delivered(ANA) == []
+    await house.companion.respond([chats.event(ANA, Edited("i want to kill myself"))])
+    assert "?" in (await chats.delivered(ANA))[-1]
 
 
 async def test_delete_leaves_nothing_but_a_goodbye(house: House, chats: Chats) -> None:

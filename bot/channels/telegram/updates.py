@@ -15,7 +15,7 @@ import structlog
 import telegram
 
 from bot.companion import Incoming
-from bot.dialogue.events import Blocked, Commanded, Event, Pressed, Said, Unsupported
+from bot.dialogue.events import Blocked, Commanded, Edited, Event, Pressed, Said, Unsupported
 
 log = structlog.get_logger(__name__)
 
@@ -96,14 +96,14 @@ def _incoming(update: int, user: telegram.User, event: Event, at: datetime) -> I
 
 
 def _event(message: telegram.Message, username: str, *, is_edit: bool) -> Event | None:
-    # An edited text is read like a new one: screening has to see it. An edit without text (a live location moves every
-    # few seconds) says nothing.
+    if is_edit:
+        # An edit without text (a live location moves every few seconds) says nothing.
+        text = message.text or message.caption
+        return Edited(storable(text)) if text else None
     if message.text:
         return _words(storable(message.text), username)
     if message.caption:
         return Said(storable(message.caption))
-    if is_edit:
-        return None
     for kind in _KINDS:
         if getattr(message, kind, None):
             return Unsupported(kind)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram.updates import Received, read, storable, update_id
 from bot.companion import Incoming
-from bot.dialogue.events import Blocked, Commanded, Event, Pressed, Said, Unsupported
+from bot.dialogue.events import Blocked, Commanded, Edited, Event, Pressed, Said, Unsupported
 from tests.channels.telegram.world import (
     BOT_NAME,
     NOON,
@@ -91,7 +91,7 @@ def test_an_edited_text_is_read_at_the_time_of_its_edit() -> None:
     raw = message_update(kind="edited_message", text="I can't go on", edit_date=1777637100)
     incoming = received(raw).incoming
     assert incoming is not None
-    assert (incoming.event, incoming.at) == (Said("I can't go on"), datetime.fromtimestamp(1777637100, UTC))
+    assert (incoming.event, incoming.at) == (Edited("I can't go on"), datetime.fromtimestamp(1777637100, UTC))
 
 
 def test_an_edit_without_text_says_nothing() -> None:
