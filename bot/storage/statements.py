@@ -4,7 +4,7 @@ Rule: set-based, one for all people of a batch, and the same for both dialects. 
 collision is met (`on_conflict`), and how many numbers travel as one parameter (`_each`).
 
 What writes a row for each person goes past SQLAlchemy's handling of parameters, as text that is compiled once and plain
-tuples: at a hundred rows a statement it costs more than SQLite itself (measured: docs/measured.md).
+tuples: at a hundred rows a statement it costs as much as SQLite itself (measured: 0.2 ms of 0.45 ms).
 """
 
 from __future__ import annotations

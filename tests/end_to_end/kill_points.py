@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from functools import partial
 from random import Random
 
 from tests.end_to_end import looking
@@ -26,6 +27,9 @@ COARSE = 0.001
 
 FINE = 0.0002
 """Seconds for which a process runs between two looks at where it is."""
+
+POLITE = 10
+"""Niceness of a process that is watched from its start: on a busy machine the watcher must wake up in time."""
 
 SEVERAL = 3
 """Chats that must be in flight at once."""
@@ -93,21 +97,22 @@ class Killer:
 
         Raises AssertionError after so many `tries`.
         """
+        before = len(self._telegram.calls)
         for _ in range(tries):
             self._empty_folder()
-            before = len(self._telegram.calls)
-            self._process.start()
+            self._process.start(niceness=POLITE)
             # Not always at the first sight of it, or the same instruction would be hit each time.
             taken = 2 ** -self._chance.uniform(0, 5)
             while self._process.is_running and not self._process.data.exists():
                 time.sleep(COARSE)
-            for _ in self._steps(lambda: len(self._telegram.calls) > before):
+            for _ in self._steps(partial(self._was_called_after, before)):
                 if self._is_at(point, head) and self._chance.random() < taken:
                     self._process.kill()
                     self.counts[point] += 1
                     return
             if self._process.is_running:
                 self._process.kill()
+            before = len(self._telegram.calls)
         raise AssertionError(f"not met in {tries} first starts: {point}\n{self._process.output}")
 
     def table(self) -> str:
@@ -221,6 +226,9 @@ class Killer:
                 self._process.step(FINE)
         if self._process.is_running:
             self._process.resume()
+
+    def _was_called_after(self, calls: int) -> bool:
+        return len(self._telegram.calls) > calls
 
     def _has_transaction(self) -> bool:
         return looking.holds_write_lock(self._process.pid, self._process.database)

@@ -16,17 +16,33 @@ from urllib.parse import quote
 from bot.storage.schema import handled, outbox
 
 _WRITE_LOCK = 120
+# The index begins with its header, twice; they are the same and say "made" when it can be read.
+_INDEX_HEADER = 96
+_IS_MADE = 12
 _LOCKS = Path("/proc/locks")
 
 
 def ask(database: Path, query: str) -> list[tuple[object, ...]] | None:
-    """The rows of a query; None when the database cannot be read now (it is locked, or lacks the table)."""
+    """The rows of a query to a database that is in use, in WAL mode; None when it cannot be read now (nobody has it
+    open, its index is just being made, or a table is missing)."""
+    if not _has_index(database):
+        return None
     uri = f"file:{quote(str(database))}?mode=ro"
     try:
         with closing(sqlite3.connect(uri, uri=True, timeout=0, isolation_level=None)) as connection:
             return connection.execute(query).fetchall()
     except sqlite3.OperationalError:
         return None
+
+
+def _has_index(database: Path) -> bool:
+    # SQLite would try for ten seconds to read an index that a process has begun to write and was held still.
+    try:
+        header = _beside(database, "-shm").read_bytes()[:_INDEX_HEADER]
+    except FileNotFoundError:
+        return False
+    first, second = header[: _INDEX_HEADER // 2], header[_INDEX_HEADER // 2 :]
+    return len(header) == _INDEX_HEADER and first == second and first[_IS_MADE] == 1
 
 
 def handled_ids(database: Path, wanted: Collection[int]) -> set[int] | None:

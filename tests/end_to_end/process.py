@@ -79,8 +79,8 @@ class BotProcess:
         """Everything that it has written, over all starts."""
         return self._output.read_text(encoding="utf-8", errors="replace") if self._output.exists() else ""
 
-    def start(self) -> None:
-        """Start it; it has not got anywhere yet when this returns."""
+    def start(self, niceness: int = 0) -> None:
+        """Start it; it has not got anywhere yet when this returns. niceness: 0 to 19, how readily it makes way."""
         assert not self.is_running, "it runs already"
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._output.open("ab") as output:
@@ -92,6 +92,8 @@ class BotProcess:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
+        if niceness:
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, niceness)
 
     def stop(self, patience: float = PATIENCE) -> int:
         """Ask it to end (SIGTERM); its exit code. Raises AssertionError when it does not end."""

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from statistics import median
 
 from bot.storage.opening import open_store
 from bot.storage.store import Changes, Mark, Store
@@ -58,25 +59,21 @@ async def _speed(store: Store) -> None:
 
 async def _lines(store: Store) -> None:
     """100,000 people wait for a prompt and 100 for a reply."""
-    for start in range(1, 100_001, 2000):
-        await save(store, Changes(messages=[(start + number, MESSAGE, True, NOON) for number in range(2000)]))
+    for first in range(1, 100_001, 2000):
+        await save(store, Changes(messages=[(first + number, MESSAGE, True, NOON) for number in range(2000)]))
     await save(store, Changes(messages=[(-number, MESSAGE, False, NOON) for number in range(1, 101)]))
     for limit in (100, 1000):
         _tell(f"{limit} due of 100,000 waiting", await _median(lambda: store.due(limit, ())), "ms")  # noqa: B023
     busy = list(range(1, 5001))
     _tell("1000 due, 5000 people excluded", await _median(lambda: store.due(1000, busy)), "ms")
 
-    async def deliver() -> None:
-        nonlocal spent
+    spent: list[float] = []
+    for _ in range(9):
         due = await store.due(1000, ())
         start = time.perf_counter()
         await store.mark([Mark(row.id, row.person, "k3fz.1", row.id) for row in due])
-        spent += time.perf_counter() - start
-
-    spent = 0.0
-    for _ in range(10):
-        await deliver()
-    _tell("mark 1000", spent * 100, "ms")
+        spent.append(time.perf_counter() - start)
+    _tell("mark 1000", median(spent) * 1000, "ms")
 
 
 async def _median(work: Callable[[], Awaitable[object]]) -> float:
@@ -85,7 +82,7 @@ async def _median(work: Callable[[], Awaitable[object]]) -> float:
         start = time.perf_counter()
         await work()
         spent.append(time.perf_counter() - start)
-    return sorted(spent)[4] * 1000
+    return median(spent) * 1000
 
 
 async def _memory(store: Store) -> None:

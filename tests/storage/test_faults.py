@@ -33,6 +33,20 @@ async def test_a_file_that_another_program_writes_is_unavailable_and_then_free(s
         assert await conversation(store, 7) == b"here"
 
 
+async def test_a_batch_that_is_cancelled_while_it_waits_leaves_the_store_in_order(sqlite: Database) -> None:
+    async with sqlite.opened() as store:
+        await save(store, Changes(conversations={7: b"before"}))
+        with closing(sqlite3.connect(_path(sqlite), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await save(store, Changes(conversations={7: b"cancelled"}))
+            other.execute("ROLLBACK")
+        assert await conversation(store, 7) == b"before"
+        await save(store, Changes(conversations={7: b"after"}))
+        assert await conversation(store, 7) == b"after"
+
+
 async def test_a_full_disk_is_unavailable_and_nothing_is_half_written(sqlite: Database) -> None:
     async with sqlite.opened() as store:
         await save(store, Changes(conversations={7: b"before"}))

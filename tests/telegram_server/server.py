@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from weakref import WeakSet
 
 from aiohttp import web
 
@@ -57,6 +58,7 @@ class Server:
         self.url = ""
         self._in_flight: list[int] = []
         self._answering = 0
+        self._lines: WeakSet[asyncio.Transport] = WeakSet()
         self._loop = asyncio.new_event_loop()
         self._started = threading.Event()
         self._stop = asyncio.Event()
@@ -106,8 +108,14 @@ class Server:
         await self._stop.wait()
         self.world.on_update = lambda: None
         await runner.cleanup()
+        for transport in self._lines:
+            transport.abort()  # it may wait for a process that will never read again
+        for _ in range(3):
+            await asyncio.sleep(0)  # a transport closes its socket in a later turn of the loop
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
+        if request.transport is not None:
+            self._lines.add(request.transport)
         path = _PATH.fullmatch(request.path)
         call = Call(path["method"] if path else "", None, time.monotonic())
         with self._counted(call):

@@ -1,0 +1,94 @@
+"""From what people type to plain words; other scripts keep every mark."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.safety.normalise import MARKS, Spelling, folded
+
+SPELLING = Spelling(
+    {"i am": ["i'm", "im"], "do not": ["don't", "dont"], "myself": ["my self"], "kill": ["kil"], "lol": ["haha", "😂"]},
+    vocabulary=["kill", "die", "suicide", "suicidal", "want", "to", "myself", "live"],
+    disguised=["kill", "die", "suicide", "suicidal"],
+    guessed=["suicide", "suicidal", "myself"],
+    glued=["kill myself", "want to die"],
+)
+
+
+def words(text: str) -> list[str]:
+    return SPELLING.words(folded(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I'm", "i am"),
+        ("I’m", "i am"),
+        ("im, dont", "i am , do not"),
+        ("KILL", "kill"),
+        ("kil", "kill"),
+        ("kiiill", "kill"),
+        ("dieeee", "die"),
+        ("k1ll", "kill"),
+        ("k!ll", "kill"),
+        ("k*ll", "kill"),
+        ("d!e", "die"),
+        ("die!", "die ."),
+        ("$uicide", "suicide"),
+        ("s.u.i.c.i.d.e", "suicide"),
+        ("k i l l myself", "kill myself"),
+        ("k i l l m y s e l f", "kill myself"),
+        ("suicidl", "suicidal"),
+        ("suicdie", "suicide"),
+        ("my self", "myself"),
+        ("myslef", "myself"),
+        ("killmyself", "kill myself"),
+        ("iwanttodie", "i want to die"),
+        ("wait... what", "wait / what"),
+        ("one\ntwo", "one / two"),
+        ("what?!", "what ."),
+        ("live—or not", "live , or not"),
+        ("haha", "lol"),
+        ("die😂", "die lol"),
+        ("my sister's friend", "my sister friend"),
+        ("self-harm", "self harm"),
+        ("vouloir être", "vouloir etre"),
+        ("kіll", "kill"),
+        ("ｋｉｌｌ", "kill"),
+        ("ki\u200bll", "kill"),
+        ("3.5", "3 . 5"),
+    ],
+)
+def test_a_way_of_writing_is_read_as_the_words_meant(text: str, expected: str) -> None:
+    assert " ".join(words(text)) == expected
+
+
+@pytest.mark.parametrize("text", ["outside", "subside", "himself", "therapist", "milk", "bill", "studied", "8", "c3po"])
+def test_other_words_stay_what_they_are(text: str) -> None:
+    assert words(text) == [text]
+
+
+@pytest.mark.parametrize("text", ["मैं जीना नहीं चाहता", "я не хочу жить", "いなくなりたい", "لا أريد"])
+def test_other_scripts_keep_their_letters_and_marks(text: str) -> None:
+    assert " ".join(words(text)) == unicodedata.normalize("NFKC", text)
+
+
+@given(st.text(max_size=200))
+def test_any_text_becomes_words_and_marks(text: str) -> None:
+    for word in words(text):
+        assert word in MARKS or (word and not any(letter.isspace() for letter in word))
+
+
+@given(st.text(alphabet="aiklmdt1!*@$. '’\n", max_size=60))
+def test_reading_twice_changes_nothing_more(text: str) -> None:
+    once = folded(text)
+    assert folded(once) == once
+
+
+@given(st.text(max_size=100), st.text(max_size=100))
+def test_a_blank_line_keeps_texts_apart(one: str, other: str) -> None:
+    assert len(words(f"{one}\n\n{other}")) >= len(words(other))
