@@ -5,6 +5,7 @@ Rule: wiring only. Every door opens the same house, and what was opened is close
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -60,6 +61,9 @@ async def open_house(
     Raises ScriptError, SettingsError or StoreError: each says in a sentence what stops the start.
     """
     dialogues = load_dialogues(settings.dialogues_dir)
+    # The script stays for good: the garbage collector need not walk it again and again.
+    gc.collect()
+    gc.freeze()
     store = await open_store(settings.database_url, settings.data_dir, settings.secret_key_file, clock)
     try:
         yield House(dialogues, store, Companion(dialogues.script, dialogues.screen, store, new_seed))

@@ -28,7 +28,7 @@ Arguments = str | Mapping[str, Any] | Sequence[Any]
 """What stands behind the ability's key in the file, templates already filled in; every leaf is text."""
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """An answer to an item. `option` is the number of the response option (from 0); None is "rather not say"."""
 
     item: str
@@ -37,13 +37,13 @@ class Answer(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class Chose(msgspec.Struct, frozen=True):
+class Chose(msgspec.Struct, frozen=True, gc=False):
     """The person chose choice number `choice` of the last message this ability sent (a press, or words read as one)."""
 
     choice: int
 
 
-class Wrote(msgspec.Struct, frozen=True):
+class Wrote(msgspec.Struct, frozen=True, gc=False):
     """The person wrote something that is none of the choices of the last message this ability sent."""
 
     text: str
@@ -66,7 +66,7 @@ class View:
     say: Callable[..., str]
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class Outcome(msgspec.Struct, frozen=True, gc=False):
     """What an ability answers.
 
     messages: in order; the last one may carry choices. The step gives it its question id and adds "Back".

@@ -8,6 +8,7 @@ Sentences without braces are never compiled; templates are compiled at first use
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -66,6 +67,7 @@ def _written(value: Any) -> Any:
     return value if isinstance(value, str) else _spoken(value)
 
 
+_LONE_NAME = re.compile(r"\{\{ (\w+) \}\}")
 _SENTENCES = _environment(_spoken)
 _ARGUMENTS = _environment(_written)
 
@@ -117,6 +119,9 @@ def fill(text: str, read: Callable[[str], Value]) -> str:
 
 def fill_argument(text: str, read: Callable[[str], Value]) -> str:
     """As `fill`, for what goes to an ability and not to a person: nothing is escaped."""
+    if name := _LONE_NAME.fullmatch(text):
+        # The usual argument, `"{{ relationship }}"`, needs no template (measured: 1 us instead of 15).
+        return str(_written(read(name.group(1))))
     return _filled(_argument, text, read) if is_template(text) else text
 
 

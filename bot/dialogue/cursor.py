@@ -170,7 +170,8 @@ class Cursor:
 
     def begin_turn(self, question: Question) -> None:
         """From here on, what changes belongs to the person's answer to `question`, which "Back" takes back."""
-        self._undo = Past(self.state, self.action, question, answers=len(self.answers))
+        asked = None if "ability" in question.kinds else question
+        self._undo = Past(self.state, self.action, asked, answers=len(self.answers))
 
     def set(self, name: str, value: Value) -> None:
         """Set a variable."""

@@ -20,7 +20,7 @@ _TOKEN = re.compile(r"\\([\\*_])|(\*\*)|(_)", re.DOTALL)
 _WORD = re.compile(r"\w", re.UNICODE)
 
 
-class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
+class Choice(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One button. `label` is what it says (at most 30 characters); `text` is the long answer that stands in the message
     under a letter when the label is only that letter."""
 
@@ -28,7 +28,7 @@ class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str = ""
 
 
-class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
+class Picture(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A picture as data; it is drawn at delivery. `name` says which drawing, `data` holds its numbers and words."""
 
     name: str
@@ -36,7 +36,7 @@ class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
     data: dict[str, Any] = {}
 
 
-class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One message to a person.
 
     question: the id of the question its choices answer ("" when it has none); a press names it, so that an old button
@@ -60,7 +60,7 @@ def whole_text(message: Message) -> str:
     return message.text + "\n\n" + "\n".join(answers) if answers else message.text
 
 
-class Span(msgspec.Struct, frozen=True):
+class Span(msgspec.Struct, frozen=True, gc=False):
     """A run of characters with one look."""
 
     text: str

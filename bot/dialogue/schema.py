@@ -20,6 +20,7 @@ ABILITIES: Mapping[str, str] = {
     "assess": "Ask items about one relationship until the picture is sharp enough: {relationship: ..., until: {...}}.",
     "discard": "Throw away the answers about one relationship: {relationship: ...}.",
     "explain": "Say what the answers show: lean, tendencies, region, reasons or map.",
+    "helplines": "Name help lines: {country: ..., kind: suicide, by: writing}.",
     "picture": "Draw: attachment_map, or {name: attachment_map, caption: ...}.",
     "suggest": "Offer so many small things to try, or take note of the one taken: {taken: ...}.",
 }

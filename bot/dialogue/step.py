@@ -210,6 +210,9 @@ def _take_back(cursor: Cursor, past: Past) -> None:
     cursor.undo(past)
     if past.entries:
         cursor.effects.append(TakeBack(past.entries))
+    if past.question is None:
+        run(cursor)
+        return
     message = msgspec.structs.replace(past.question.message, choices=_without_back(past.question))
     count = len(message.choices)
     cursor.open(message, past.question.kinds[:count], past.question.numbers[:count])

@@ -98,22 +98,26 @@ class Language:
         return list(heaviest.values())
 
     def _signs(self, sentence: Sequence[str], *, laughed: bool) -> Iterator[Sign]:
+        # A line may break a sentence or end it ("I want⏎to die", "I'm scared of him⏎We had soup"): both are read.
         words = frozenset(sentence)
         candidates = list(self._rules.candidates(words))
         if not candidates:
             return
         whole = f" {' '.join(sentence)} "
-        text = whole.replace(f" {BREAK} ", " ")
-        for phrase, _ in self._idioms.candidates(words):
-            text = phrase.pattern.sub(_SET_ASIDE, text)
+        unbroken = whole.replace(f" {BREAK} ", " ")
+        readings = [self._without_idioms(text, words) for text in dict.fromkeys((unbroken, whole))]
         light = laughed or not words.isdisjoint(self._softening.laughter) or self._is_past(words, whole)
         for phrase, rule in candidates:
-            read = whole if phrase.alone else text
-            found = [self._is_denied(read, match) for match in phrase.pattern.finditer(read)]
+            found = [self._is_denied(text, match) for text in readings for match in phrase.pattern.finditer(text)]
             if found and not (rule.id in self._unless and self._unless[rule.id].found(words, whole)):
                 sign = _weighed(rule, denied=all(found), light=light)
                 if sign is not None:
                     yield sign
+
+    def _without_idioms(self, text: str, words: Collection[str]) -> str:
+        for phrase, _ in self._idioms.candidates(words):
+            text = phrase.pattern.sub(_SET_ASIDE, text)
+        return text
 
     def _is_denied(self, text: str, match: re.Match[str]) -> bool:
         """Whether a denial reaches the match, from before it or from one of its gaps."""

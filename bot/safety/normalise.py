@@ -77,7 +77,7 @@ class Spelling:
         self._pair = _alternatives(self._pairs, r"(?<= )(?:", r")(?= )")
         self._vocabulary = frozenset(vocabulary)
         self._squeezed = {_squeezed(word): word for word in (*self._known, *self._vocabulary)}
-        self._disguised = disguised
+        self._disguised = tuple(dict.fromkeys(disguised))
         self._guessed: dict[str, list[str]] = {}
         for word in guessed:
             self._guessed.setdefault(word[0], []).append(word)
@@ -150,19 +150,24 @@ class Spelling:
 
     def _undisguised(self, chunk: str, core: str) -> tuple[str, ...]:
         # The edges may belong to the disguise ("$uicide"), or be a sentence's own ("die!").
-        for candidate in (core, chunk.rstrip(".,!?;:")):
-            if not 1 < len(candidate) <= _LONGEST_DISGUISE or not _LATIN.search(candidate):
+        for candidate in dict.fromkeys((core, chunk.rstrip(".,!?;:"))):
+            if not 1 < len(candidate) <= _LONGEST_DISGUISE or candidate.isalpha() or not _LATIN.search(candidate):
                 continue
-            starred = "".join("." if letter in "*#" else re.escape(letter) for letter in candidate)
-            visible = sum(letter.isalpha() for letter in candidate)
-            bare = re.sub(r"[^\w]|_", "", candidate)
-            for word in self._disguised:
-                if word == bare or (visible >= _VISIBLE_LETTERS and re.fullmatch(starred, word)):
-                    return (word,)
+            bare = re.sub(r"[.\-_*]", "", candidate)
+            if bare in self._disguised:
+                return (bare,)
+            if "*" in candidate or "#" in candidate:
+                return self._unstarred(candidate)
             for plain in _without_digits(candidate):
                 if plain in self._vocabulary or plain in self._known:
                     return self._known.get(plain, (plain,))
         return ()
+
+    def _unstarred(self, word: str) -> tuple[str, ...]:
+        if sum(letter.isalpha() for letter in word) < _VISIBLE_LETTERS:
+            return ()
+        shape = re.compile("".join("." if letter in "*#" else re.escape(letter) for letter in word))
+        return next(((meant,) for meant in self._disguised if shape.fullmatch(meant)), ())
 
 
 def _without_digits(word: str) -> Iterator[str]:

@@ -143,7 +143,7 @@ class Grammar:
         """A word of a phrase, as texts are normalised: "don't" is two. Raises PhraseError."""
         if token not in self._spelled:
             spelled = (token,) if "*" in token else tuple(self._spell(token))
-            if not spelled or any(not re.fullmatch(r"[^\W_]+|[^\W_]*\*[^\W_]*", word) for word in spelled):
+            if not spelled or any(not any(letter.isalnum() or letter == "*" for letter in word) for word in spelled):
                 raise PhraseError(f"{token!r} has no meaning in a phrase")
             self._spelled[token] = tuple(Pattern(f"{_starred(word)} ") if "*" in word else Word(word) for word in spelled)
         return self._spelled[token]

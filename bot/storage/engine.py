@@ -57,7 +57,6 @@ def create_engine(address: URL) -> AsyncEngine:
         address,
         hide_parameters=True,
         connect_args={"isolation_level": None, "timeout": _PATIENCE, "async_creator_fn": connect},
-        pool_reset_on_return=None,  # the store ends every transaction itself
     )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)

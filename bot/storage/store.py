@@ -7,8 +7,9 @@ Rule: every write goes through `_writing`, one transaction that holds the writer
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, nullcontext, suppress
 from datetime import datetime
 from typing import Any
 
@@ -184,6 +185,8 @@ class Store:
             return
         raw = await connection.get_raw_connection()
         driver: Any = raw.driver_connection  # past SQLAlchemy, which would begin a transaction first
-        rows = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-        # A reader of another program may hold it up; then the next write tries again.
-        self._log_holds_erased = bool(rows[0][0])
+        # What was to be written is committed already. A reader may hold this up, or a full disk: the next write tries
+        # again.
+        with suppress(sqlite3.Error):
+            rows = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._log_holds_erased = bool(rows[0][0])

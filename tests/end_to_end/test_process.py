@@ -72,11 +72,14 @@ def test_one_that_does_not_end_is_killed_and_told_of(dummy: Dummy, telegram: Tel
     assert not process.is_running
 
 
-def test_it_sees_nothing_of_the_environment_around_it(dummy: Dummy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_sees_nothing_of_the_environment_around_it(
+    dummy: Dummy, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "9:of-the-machine")
     monkeypatch.setenv("DATABASE_URL", "sqlite:////somewhere/else.db")
     process = dummy()
     process.start()
+    telegram.waits_for_poll()
     seen = Path(f"/proc/{process.pid}/environ").read_bytes().decode().split("\0")
     assert "TELEGRAM_BOT_TOKEN=12345:loopback" in seen
     assert not [line for line in seen if line.startswith("DATABASE_URL")]

@@ -36,7 +36,7 @@ def test_odd_spellings_are_read(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["I don't want to die", "I'm not going to kill myself", "I want to die lol", "lol i should just kill myself",
+    ["I don't want to die", "I'm not scared of him, just annoyed", "I'm not going to kill myself", "I want to die lol", "lol i should just kill myself",
      "I'd never cut myself", "I want to kill myself. haha", "I want to kill myself 😂",
      "I tried to kill myself when I was a teenager", "I have no plan to kill myself", "My friend tried to kill himself years ago"],
 )  # fmt: skip
@@ -57,7 +57,7 @@ def test_a_denial_reaches_only_what_it_denies(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["I'm not scared of him, just annoyed", "No abuse there, he's not abusive", "I'm going to end it with him tonight",
+    ["No abuse there, he's not abusive", "I'm going to end it with him tonight",
      "I want out of this relationship", "I don't want to be here at this party", "I'm scared of commitment",
      "I'm scared that he will leave", "the suspense is killing me", "I can't live without her", "", "   ", "\x00", "…", "💀"],
 )  # fmt: skip

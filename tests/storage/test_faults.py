@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import resource
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,17 @@ import pytest
 from bot.errors import StoreError, StoreUnavailable
 from bot.storage.store import Changes, SetAside, Store
 from tests.storage.databases import NOON, Database, conversation, save
+
+
+@contextmanager
+def _files_of_at_most(size: int) -> Iterator[None]:
+    """No file of this process can grow beyond `size` bytes meanwhile."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 def _path(database: Database) -> Path:
@@ -47,16 +59,12 @@ async def test_a_batch_that_is_cancelled_while_it_waits_leaves_the_store_in_orde
         assert await conversation(store, 7) == b"after"
 
 
-async def test_a_full_disk_is_unavailable_and_nothing_is_half_written(sqlite: Database) -> None:
+@pytest.mark.parametrize(("room", "size"), [(1, 10), (100_000, 500_000)], ids=["at the commit", "before it"])
+async def test_a_full_disk_is_unavailable_and_nothing_is_half_written(sqlite: Database, room: int, size: int) -> None:
     async with sqlite.opened() as store:
         await save(store, Changes(conversations={7: b"before"}))
-        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
-        try:
-            with pytest.raises(StoreUnavailable, match=r"SQLITE_(FULL|IOERR)"):
-                await save(store, Changes(conversations={7: b"after" * 100_000}))
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        with _files_of_at_most(room), pytest.raises(StoreUnavailable, match=r"SQLITE_(FULL|IOERR)"):
+            await save(store, Changes(conversations={7: b"x" * size}))
         assert await conversation(store, 7) == b"before"
         await save(store, Changes(conversations={7: b"after"}))
         assert await conversation(store, 7) == b"after"
