@@ -53,7 +53,8 @@ class Store:
     @asynccontextmanager
     async def batch(self, people: Collection[int], updates: Collection[int]) -> AsyncIterator[Batch]:
         """One transaction for `people`: load them, save what changed. It is committed at the end of the block, and
-        leaves nothing behind when the block raises.
+        leaves nothing behind when the block raises. PostgreSQL holds a lock for each person meanwhile, and has room for
+        some thousands of them.
 
         Raises StoreUnavailable when the same batch may succeed later, StoreError otherwise.
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,19 @@ FLOWS = sorted((ROOT / "dialogues/flows").rglob("*.yaml"))
 SCHEMA = schema()
 
 
+class _Editor(yaml.SafeLoader):
+    """Reads as editors do (YAML 1.2): true and false are no words, yes, no, on and off are."""
+
+
+_Editor.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Editor.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+
+
 def judged(text: str) -> list[str]:
-    return Judge(SCHEMA).refusals(yaml.safe_load(text))
+    return Judge(SCHEMA).refusals(yaml.load(text, _Editor))  # noqa: S506 - a safe loader with other words for yes
 
 
 def flow(state: str) -> str:

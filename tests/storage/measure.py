@@ -102,7 +102,8 @@ async def measure(url: str | None) -> None:
         store = await open_store(url, Path(folder), Path(folder, "keys", "key"))
         await save(store, Changes(conversations={1: CONVERSATION}))
         await _memory(store)
-        await save(store, Changes(erased=set(range(1_000_000, 1_020_000))))
+        for first in range(1_000_000, 1_020_000, PEOPLE):
+            await save(store, Changes(erased=set(range(first, first + PEOPLE))))
         await _speed(store)
         await _lines(store)
         await store.close()

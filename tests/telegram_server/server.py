@@ -108,8 +108,17 @@ class Server:
         await self._stop.wait()
         self.world.on_update = lambda: None
         await runner.cleanup()
+        await self._hang_up()
+
+    async def _hang_up(self) -> None:
+        """Leave nothing open: neither a connection that was only just accepted, nor one that waits for a process that
+        will never read again."""
+        rest = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
         for transport in self._lines:
-            transport.abort()  # it may wait for a process that will never read again
+            transport.abort()
         for _ in range(3):
             await asyncio.sleep(0)  # a transport closes its socket in a later turn of the loop
 
