@@ -25,7 +25,7 @@ from bot.dialogue.events import Blocked, Commanded, Edited, Event, Noticed, Said
 from bot.dialogue.messages import Message
 from bot.dialogue.script import Script
 from bot.dialogue.step import begin, step
-from bot.errors import StoreUnavailable
+from bot.errors import StoreError, StoreUnavailable
 from bot.ledger import Ledger
 from bot.storage.store import SetAside, Store
 
@@ -94,7 +94,7 @@ class Companion:
             raise
         except Exception as error:  # whatever makes a transaction fail, only the event that does so may suffer
             if len(batch) == 1:
-                await self._apologise(batch[0], error)
+                await self._stand_alone(batch[0], error)
                 return
             middle = len(batch) // 2
             await self.respond(batch[:middle])
@@ -136,6 +136,16 @@ class Companion:
         if not given:
             return conversation
         return msgspec.structs.replace(conversation, variables=conversation.variables | given)
+
+    async def _stand_alone(self, incoming: Incoming, error: Exception) -> None:
+        """The one event that fails: set aside with an apology, or, when even that cannot be stored, said in the log."""
+        try:
+            await self._apologise(incoming, error)
+        except StoreUnavailable:
+            raise
+        except StoreError as worse:
+            # This person's rows cannot be read (a damaged database). Nobody else's events may wait for that.
+            log.error("an event could not be set aside", fault=type(worse).__name__, person=incoming.person)
 
     async def _apologise(self, incoming: Incoming, error: Exception) -> None:
         async with self._store.batch([incoming.person], [] if incoming.id is None else [incoming.id]) as rows:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -239,3 +241,16 @@ async def test_a_press_is_recognised_by_its_question(house: House, chats: Chats)
     await house.companion.respond([chats.event(ANA, Pressed(hello.question, 0))])
     (gentle,) = await chats.messages(ANA)
     assert not gentle.choices
+
+
+async def test_a_damaged_row_harms_nobody_else(tmp_path: Path) -> None:
+    async with house_in(tmp_path) as house:
+        await Chats(house).say(ANA, *OPENING)
+    with closing(sqlite3.connect(tmp_path / "data" / "securebase.db")) as database:
+        database.execute("UPDATE conversations SET payload = x'00'")
+        database.commit()
+    async with house_in(tmp_path) as house:
+        chats = Chats(house)
+        chats.update = 500
+        await house.companion.respond([chats.event(ANA, Said("hello")), chats.event(BEN, Commanded("start"))])
+        assert (await chats.delivered(BEN))[0].startswith("Hello Ben")
