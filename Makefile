@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 UV_LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
 	--no-emit-index-url pyproject.toml --group build
 PURE := bot/attachment/*,bot/dialogue/*,bot/journal/*,bot/reflection/*,bot/safety/*
-# Two workers: measured on two cores, a third only waits.
+# As many as the cores the suite is made for.
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
@@ -48,6 +48,7 @@ bench: install-dev ## JSON lines: steps a second, first answer, memory
 
 docs: install-dev ## write the parts of docs/ that are made from the code
 	$(BIN)/python -m tests.setup.written_parts
+	$(BIN)/python -m tests.setup.picture
 
 install: $(VENV)/.installed ## .venv with the locked dependencies
 

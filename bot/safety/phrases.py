@@ -52,7 +52,9 @@ class Either:
     @cached_property
     def pattern(self) -> str:
         # Single words stand together and shortest: the expression is compiled, and tried, much faster.
-        single = [re.escape(option[0].word) for option in self.options if len(option) == 1 and isinstance(option[0], Word)]
+        single = [
+            re.escape(option[0].word) for option in self.options if len(option) == 1 and isinstance(option[0], Word)
+        ]
         texts = [_regular(option) for option in self.options if len(option) != 1 or not isinstance(option[0], Word)]
         if single:
             texts.insert(0, f"(?:{'|'.join(single)}) " if len(single) > 1 else f"{single[0]} ")
@@ -145,7 +147,9 @@ class Grammar:
             spelled = (token,) if "*" in token else tuple(self._spell(token))
             if not spelled or any(not any(letter.isalnum() or letter == "*" for letter in word) for word in spelled):
                 raise PhraseError(f"{token!r} has no meaning in a phrase")
-            self._spelled[token] = tuple(Pattern(f"{_starred(word)} ") if "*" in word else Word(word) for word in spelled)
+            self._spelled[token] = tuple(
+                Pattern(f"{_starred(word)} ") if "*" in word else Word(word) for word in spelled
+            )
         return self._spelled[token]
 
     def group(self, name: str) -> Item:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import msgspec
 import pytest
@@ -18,6 +19,7 @@ from bot.dialogue.conversation import Conversation, DropUndelivered, Step
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import Blocked, Commanded, Event, Noticed, Pressed, Said, Unsupported, typed
 from bot.dialogue.messages import plain, whole_text
+from bot.dialogue.script import Script
 from bot.dialogue.step import begin, step
 from bot.errors import ScriptError
 from bot.house import Dialogues
@@ -190,13 +192,17 @@ class Broken:
         raise RuntimeError("half-way")
 
 
+@cache
+def with_broken_abilities(script: Script) -> Script:
+    return replace(script, abilities={name: Broken(ability) for name, ability in script.abilities.items()})
+
+
 @many
 @given(st.lists(acts, max_size=25), st.sampled_from(("say", "press", "command")))
 def test_a_step_that_raises_leaves_the_conversation_as_it_was(
     dialogues: Dialogues, sequence: list[Act], kind: str
 ) -> None:
-    script = dialogues.script
-    broken = replace(script, abilities={name: Broken(ability) for name, ability in script.abilities.items()})
+    broken = with_broken_abilities(dialogues.script)
     conversation = Person(dialogues).does(*OPENING, *sequence).conversation
     before = msgspec.msgpack.encode(conversation)
     values: dict[str, int | str] = {"say": "hm", "press": 0, "command": "map"}

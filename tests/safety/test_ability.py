@@ -98,7 +98,10 @@ def test_memory_of_another_shape_is_a_first_time() -> None:
         ({"kind": "abuse", "by": "writing"}, []),
         ("suicide", ["'helplines' needs its arguments in braces: {country: ..., kind: ...}"]),
         ({"land": "PT"}, ["'helplines' knows no 'land' (it knows country, kind, by)"]),
-        ({"kind": "sad"}, ["no kind named 'sad' (one of emergency, suicide, self_harm, abuse, harm_to_others, third_party)"]),
+        (
+            {"kind": "sad"},
+            ["no kind named 'sad' (one of emergency, suicide, self_harm, abuse, harm_to_others, third_party)"],
+        ),
         ({"by": "pigeon"}, ["'by' can only be 'writing'"]),
     ],
 )

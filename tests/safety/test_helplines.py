@@ -28,7 +28,9 @@ def test_an_emergency_number_is_short_and_dialled_as_it_stands(country: Country)
     assert all(re.fullmatch(r"\d{2,6}", number.number) for number in country.emergency)
 
 
-@pytest.mark.parametrize(("country", "line"), LINES, ids=lambda value: getattr(value, "name", getattr(value, "code", "")))
+@pytest.mark.parametrize(
+    ("country", "line"), LINES, ids=lambda value: getattr(value, "name", getattr(value, "code", ""))
+)
 def test_a_line_can_be_reached_in_one_way_at_least(country: Country, line: HelpLine) -> None:
     assert line.phone or line.write or line.page
     digits = re.sub(r"\D", "", line.phone)
@@ -47,7 +49,15 @@ def test_numbers_that_are_known_to_be_wrong_are_not_there(number: str) -> None:
 
 @pytest.mark.parametrize(
     ("country", "number"),
-    [("US", "988"), ("GB", "116 123"), ("FR", "3114"), ("ES", "024"), ("NL", "0800 0113"), ("KR", "109"), ("MX", "800 911 2000")],
+    [
+        ("US", "988"),
+        ("GB", "116 123"),
+        ("FR", "3114"),
+        ("ES", "024"),
+        ("NL", "0800 0113"),
+        ("KR", "109"),
+        ("MX", "800 911 2000"),
+    ],
 )
 def test_national_numbers_are_the_present_ones(country: str, number: str) -> None:
     assert number in [line.phone for found, line in LINES if found.code == country]
@@ -66,7 +76,9 @@ def test_a_country_is_understood_in_words(words: str, expected: str) -> None:
     assert code(words) == expected
 
 
-@pytest.mark.parametrize("words", ["", " ", "Atlantis", "none of your business", "I live in it", "it's no use", "é", "…"])
+@pytest.mark.parametrize(
+    "words", ["", " ", "Atlantis", "none of your business", "I live in it", "it's no use", "é", "…"]
+)
 def test_other_words_are_no_country(words: str) -> None:
     assert code(words) is None
 
@@ -86,7 +98,9 @@ def test_every_answer_is_short_and_names_the_directories(country: str, kind: Kin
     assert sum(message.count("•") for message in messages) <= AT_A_TIME
 
 
-@given(st.sampled_from(["", *(country.code for country in COUNTRIES)]), st.sampled_from(get_args(Kind)), st.integers(0, 50))
+@given(
+    st.sampled_from(["", *(country.code for country in COUNTRIES)]), st.sampled_from(get_args(Kind)), st.integers(0, 50)
+)
 def test_it_is_never_said_in_the_same_words_twice_running(country: str, kind: Kind, times: int) -> None:
     helplines = the_helplines()
     assert helplines.messages(Request(kind, country, times)) != helplines.messages(Request(kind, country, times + 1))

@@ -52,7 +52,9 @@ def said(name: str, figures: Measured) -> None:
     )
 
 
-@pytest.mark.skipif(not DEV.exists(), reason="../shared/data/safety/dev.jsonl is not here: the screening is not measured")
+@pytest.mark.skipif(
+    not DEV.exists(), reason="../shared/data/safety/dev.jsonl is not here: the screening is not measured"
+)
 def test_the_development_messages_are_found_and_the_others_left_alone() -> None:
     rows: list[dict[str, Any]] = [json.loads(line) for line in DEV.read_text("utf-8").splitlines()]
     english = [row for row in rows if row["lang"] == "en" and not row.get("grey")]
@@ -68,8 +70,9 @@ def test_the_development_messages_are_found_and_the_others_left_alone() -> None:
 
 def test_the_fresh_messages_are_found_and_the_others_left_alone() -> None:
     rounds = yaml.safe_load(FRESH.read_text("utf-8"))["rounds"]
-    figures = measured([text for part in rounds for text in part["crisis"]], [text for part in rounds for text in part["ordinary"]])
+    figures = measured(
+        [text for part in rounds for text in part["crisis"]], [text for part in rounds for text in part["ordinary"]]
+    )
     said("fresh messages, after mending", figures)
     assert figures.recall >= 0.98
     assert figures.false_alarms <= 12
-

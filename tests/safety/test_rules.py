@@ -26,7 +26,9 @@ def of_rules(part: str) -> list[ParameterSet]:
 
 
 def of_idioms(part: str) -> list[ParameterSet]:
-    return [pytest.param(idiom, text, id=f"{idiom.id}: {text[:50]}") for idiom in IDIOMS for text in getattr(idiom, part)]
+    return [
+        pytest.param(idiom, text, id=f"{idiom.id}: {text[:50]}") for idiom in IDIOMS for text in getattr(idiom, part)
+    ]
 
 
 @pytest.mark.parametrize(("rule", "text"), of_rules("must"))

@@ -90,7 +90,9 @@ def test_two_light_signs_of_different_constructs_weigh_more_than_one() -> None:
     )
     tiers = [
         finding and finding.tier
-        for finding in map(screen, ["no way out", "no way out. I am a burden", "empty", "empty and hopeless", "empty. empty"])
+        for finding in map(
+            screen, ["no way out", "no way out. I am a burden", "empty", "empty and hopeless", "empty. empty"]
+        )
     ]
     assert tiers == ["check-in", "pause", None, "check-in", None]
 
@@ -135,7 +137,11 @@ def test_case_makes_no_difference(text: str, data: st.DataObject) -> None:
     assert the_screen()(cased) == the_screen()(text)
 
 
-@given(st.sampled_from(SIGNS), st.lists(st.sampled_from(ORDINARY), max_size=40), st.lists(st.sampled_from(ORDINARY), max_size=4))
+@given(
+    st.sampled_from(SIGNS),
+    st.lists(st.sampled_from(ORDINARY), max_size=40),
+    st.lists(st.sampled_from(ORDINARY), max_size=4),
+)
 def test_a_sign_stays_a_sign_among_other_sentences(text: str, before: list[str], after: list[str]) -> None:
     assert tier("\n".join([*before, text, *after])) == "pause"
     assert tier(" ".join([*before, f"{text}.", *after])) == "pause"

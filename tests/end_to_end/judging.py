@@ -1,0 +1,192 @@
+"""Judging a run by what Telegram received: was every update answered exactly once, in order?
+
+Rule: nothing but the server's list and what the people did is looked at. Each question carries its number in the data
+of its buttons, each item says which it is of about how many, and the message of an answered question shows the answer:
+so an update that was lost, done twice or done in another order leaves a gap that can be named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tests.end_to_end.talking import ERASED, Act, Talker, choices, place
+from tests.telegram_server import Receipt, Shown
+
+_FEWEST_ITEMS = 8
+_PROGRESS = re.compile(r"(\d+) of about (\d+)")
+_NUMBERS = re.compile(r"\d{5,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A message that came twice in a row. The places of both in the list of everything that was received."""
+
+    chat: int
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found. faults: sentences, empty when all is well. updates: how many were judged."""
+
+    updates: int
+    messages: int
+    repeats: tuple[Repeat, ...]
+    faults: tuple[str, ...]
+
+
+class _Wrong(Exception):
+    pass
+
+
+def judge(received: Sequence[Receipt], talkers: Sequence[Talker]) -> Verdict:
+    """The verdict on a run in which everything was answered."""
+    repeats: list[Repeat] = []
+    faults: list[str] = []
+    for talker in talkers:
+        chat = talker.person.id
+        once, again = _without_repeats(chat, received)
+        repeats.extend(again)
+        try:
+            _Reading(talker).read(once)
+        except _Wrong as wrong:
+            faults.append(f"{talker.person.id}: {wrong}")
+    return Verdict(sum(len(talker.acts) for talker in talkers), len(received), tuple(repeats), tuple(faults))
+
+
+def unexplained(repeats: Sequence[Repeat], kills: Sequence[int]) -> list[Repeat]:
+    """Repeats that no kill explains. kills: how many messages had been received when each kill came. A kill explains
+    at most one message in each chat: the one that it found between its sending and its mark."""
+    return [one for one in repeats if not any(one.first < kill <= one.second for kill in kills)]
+
+
+def _without_repeats(chat: int, received: Sequence[Receipt]) -> tuple[list[Receipt], list[Repeat]]:
+    once: list[Receipt] = []
+    again: list[Repeat] = []
+    last = -1
+    for position, receipt in enumerate(received):
+        if receipt.shown.chat != chat:
+            continue
+        if once and receipt.kind == "sent" == once[-1].kind and _look(receipt.shown) == _look(once[-1].shown):
+            again.append(Repeat(chat, last, position))
+            once.pop()  # what the person presses, and what is edited later, is the second
+        once.append(receipt)
+        last = position
+    return once, again
+
+
+def _look(shown: Shown) -> object:
+    return shown.text, shown.keyboard, shown.photo
+
+
+class _Reading:
+    """Reads one chat, act by act."""
+
+    def __init__(self, talker: Talker) -> None:
+        self._talker = talker
+        self._tag = ""
+        self._turn = 0
+        self._item = 0
+        self._question: Shown | None = None
+
+    def read(self, receipts: Sequence[Receipt]) -> None:
+        """Raises _Wrong at the first thing that is not as it must be."""
+        rest = list(reversed(receipts))
+        for number, act in enumerate(self._talker.acts):
+            try:
+                self._act(act, rest)
+            except _Wrong as wrong:
+                raise _Wrong(f"after update {number} ({act.kind}): {wrong}") from None
+        if rest:
+            raise _Wrong(f"came without being asked for: {rest[-1].shown.text!r}")
+
+    def _act(self, act: Act, rest: list[Receipt]) -> None:
+        if act.kind in ("chooses", "writes"):
+            self._gives_way(act, rest)
+        said = list(_said(rest))
+        for text in said:
+            self._is_theirs(text)
+        if act.kind == "erases":
+            self._is_erased(said)
+        elif not rest:
+            raise _Wrong("no question came")
+        else:
+            self._asks(act, rest.pop())
+
+    def _gives_way(self, act: Act, rest: list[Receipt]) -> None:
+        """The question that was answered shows the answer, and its keyboard is gone."""
+        before = self._question
+        assert before is not None
+        chosen = f"\n\n\u203a {_words(before, act.choice)}" if act.kind == "chooses" else ""
+        wanted = (before.id, before.text + chosen, ())
+        if not rest or rest[-1].kind != "edited":
+            raise _Wrong(f"the question {before.text!r} did not give way to {chosen!r}")
+        shown = rest.pop().shown
+        if (shown.id, shown.text, shown.keyboard) != wanted:
+            raise _Wrong(f"the question {before.text!r} gave way to {shown.text!r}, not to {chosen!r}")
+
+    def _is_erased(self, said: Sequence[str]) -> None:
+        if len(said) != 1 or ERASED not in said[0]:
+            raise _Wrong(f"not erased, but {said}")
+        self._tag, self._turn, self._question = "", 0, None
+
+    def _asks(self, act: Act, receipt: Receipt) -> None:
+        shown = receipt.shown
+        if receipt.kind != "sent":
+            raise _Wrong(f"the message {shown.text!r} was changed once more")
+        self._is_theirs(shown.text)
+        tag, turn = place(shown)
+        if act.kind == "begins" and f"Hello Person{self._talker.person.id}." not in shown.text:
+            raise _Wrong(f"no welcome, but {shown.text!r}")
+        if turn != self._turn + 1 or self._tag not in ("", tag):
+            raise _Wrong(f"question {tag}.{turn} came after {self._tag}.{self._turn}: {shown.text!r}")
+        self._counts(act, shown)
+        self._tag, self._turn, self._question = tag, turn, shown
+
+    def _counts(self, act: Act, shown: Shown) -> None:
+        """Each answer to an item counts once, Back takes one away, words leave it open."""
+        before = self._item
+        if not before:
+            wanted = 1
+        elif act.kind == "chooses":
+            assert self._question is not None
+            wanted = before - 1 if choices(self._question)[act.choice] == "Back" else before + 1
+        else:
+            wanted = before
+        self._item = _item(shown, wanted)
+        if self._item and self._item != wanted:
+            raise _Wrong(f"item {self._item} came where {wanted} was due: {shown.text!r}")
+        if before and not self._item and before < _FEWEST_ITEMS:
+            raise _Wrong(f"the items ended after {before}")
+
+    def _is_theirs(self, text: str) -> None:
+        others = set(_NUMBERS.findall(text)) - {str(self._talker.person.id)}
+        if others:
+            raise _Wrong(f"was sent to the wrong person: {text!r}")
+
+
+def _said(rest: list[Receipt]) -> Iterator[str]:
+    """The messages up to the next question, taken away from `rest`."""
+    while rest and rest[-1].kind == "sent" and not rest[-1].shown.buttons:
+        yield rest.pop().shown.text
+
+
+def _words(shown: Shown, choice: int) -> str:
+    """What the message shows when this choice was made: the words behind a letter, or else the label."""
+    label = choices(shown)[choice]
+    for line in shown.text.splitlines():
+        if line.startswith(f"{label}  "):
+            return line[len(label) + 2 :]
+    return label
+
+
+def _item(shown: Shown, wanted: int) -> int:
+    """The number of the item that a question is; 0 when it is none."""
+    found = _PROGRESS.match(shown.text)
+    if found:
+        return int(found[1])
+    # Behind the number that was announced, and at "which comes nearest?", no number is said.
+    return wanted if "None of these" in shown.labels or "Rather not say" in shown.labels else 0

@@ -1,0 +1,152 @@
+"""The crisis conversation: transcripts of what it must do, and laws that hold wherever a person goes in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.companion import screened
+from bot.dialogue.conversation import Conversation, Step
+from bot.dialogue.events import Event, Pressed, Said
+from bot.dialogue.messages import Message, plain, whole_text
+from bot.dialogue.recording import Recording, play, read_recordings
+from bot.dialogue.script import StateForm
+from bot.dialogue.step import begin, step
+from tests.opening import REPOSITORY, the_dialogues
+
+TRANSCRIPTS = read_recordings(REPOSITORY / "tests" / "safety" / "transcripts")
+NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)
+OPENINGS = [
+    "I want to die", "i feel like ending everything lol", "my boyfriend choked me", "I cut myself again last night",
+    "my best friend just sent me a goodbye message", "I keep thinking about stabbing my brother", "I swallowed bleach",
+]  # fmt: skip
+WORDS = [*OPENINGS, "i dont know", "no", "yes", "Portugal", "whatever", "thank you", "it is about my sister", "…"]
+
+
+def states(flow: str) -> Iterator[tuple[str, StateForm]]:
+    yield from the_dialogues().script.flows[flow].states.items()
+
+
+CRISIS = dict(states("crisis"))
+ASKING = [pytest.param(form, id=name) for name, form in CRISIS.items() if form.choices]
+
+
+def move(conversation: Conversation, event: Event, now: datetime) -> Step:
+    dialogues = the_dialogues()
+    return step(dialogues.script, conversation, screened(event, dialogues.screen), now)
+
+
+def new_messages(outcome: Step) -> list[Message]:
+    return [message for message in outcome.messages if not message.replaces]
+
+
+@pytest.mark.parametrize(("name", "recording"), TRANSCRIPTS, ids=[name for name, _ in TRANSCRIPTS])
+def test_a_crisis_goes_as_it_must(name: str, recording: Recording) -> None:
+    assert play(the_dialogues().script, recording, move) == []
+
+
+@given(
+    st.sampled_from(OPENINGS),
+    st.integers(0, 10_000),
+    st.lists(st.one_of(st.integers(0, 6), st.sampled_from(WORDS)), max_size=25),
+)
+def test_wherever_one_goes_it_stays_short_open_and_never_fails(opening: str, seed: int, moves: list[int | str]) -> None:
+    conversation: Conversation | None = begin(the_dialogues().script, seed, "Ana")
+    now = NOW
+    for choice in [opening, *moves]:
+        assert conversation is not None
+        now += timedelta(seconds=20)
+        question = conversation.question
+        if isinstance(choice, str):
+            outcome = move(conversation, Said(choice), now)
+        else:
+            assert question is not None
+            count = max(1, len(question.message.choices))
+            outcome = move(conversation, Pressed(question.message.question, choice % count), now)
+        conversation = outcome.conversation
+        if conversation is None or not conversation.state.startswith(("crisis.", "sos.")):
+            return
+        said = new_messages(outcome)
+        assert 1 <= len(said) <= 3, "something is always said, and never more than three messages"
+        assert all(len(plain(message.text)) <= 400 for message in said)
+        assert conversation.question is not None, "there is always a way on"
+
+
+@given(
+    st.integers(0, 10_000),
+    st.lists(st.sampled_from(["i dont know", "no", "hm", "whatever", "it hurts"]), min_size=2, max_size=12),
+)
+def test_the_question_about_dying_is_not_asked_again_and_again(seed: int, words: list[str]) -> None:
+    conversation: Conversation | None = begin(the_dialogues().script, seed, "Ana")
+    asked = 0
+    for number, text in enumerate(["I want to die", *words]):
+        assert conversation is not None
+        outcome = move(conversation, Said(text), NOW + timedelta(minutes=number))
+        conversation = outcome.conversation
+        asked += any(
+            "Yes" in [choice.label for choice in message.choices]
+            and any(
+                words in message.text
+                for words in ("ending your life", "killing yourself", "to be dead", "dying on your mind")
+            )
+            for message in new_messages(outcome)
+        )
+    assert asked <= 2
+
+
+@given(st.sampled_from(OPENINGS), st.integers(0, 10_000))
+def test_what_was_noticed_is_forgotten_once_it_was_asked_about(opening: str, seed: int) -> None:
+    conversation = move(begin(the_dialogues().script, seed, "Ana"), Said(opening), NOW).conversation
+    assert conversation is not None
+    assert conversation.variables["noticed_kind"] == ""
+    assert opening not in repr(conversation)
+
+
+@pytest.mark.parametrize("form", ASKING)
+def test_every_question_takes_exact_answers_or_free_words(form: StateForm) -> None:
+    assert form.exact or form.reply is not None
+    assert form.otherwise is not None or form.reply is not None, "other words lead somewhere too"
+    for choice in form.choices:
+        assert len(choice.label) <= 30
+        assert len(choice.label.split()) <= 5
+
+
+@pytest.mark.parametrize("kind", ["emergency", "abuse", "third_party", "harm_to_others", "self_harm"])
+def test_each_kind_has_a_way_of_its_own(kind: str) -> None:
+    assert any(kind in (branch.condition or "") for branch in CRISIS["where_to"].go)
+
+
+@given(st.integers(0, 10_000))
+def test_a_person_who_stopped_is_still_met(seed: int) -> None:
+    conversation = move(begin(the_dialogues().script, seed, "Ana"), Said("stop"), NOW).conversation
+    assert conversation is not None
+    outcome = move(conversation, Said("I want to die"), NOW + timedelta(days=1))
+    assert outcome.conversation is not None
+    assert outcome.conversation.state == "crisis.ask_directly"
+
+
+def test_it_says_that_it_is_a_program_and_demands_nothing() -> None:
+    texts = [whole_text(message) for message in _everything_said()]
+    assert sum("program" in text for text in texts) >= 5
+    for phrase in ("you must", "you have to promise", "promise me", "you should", "calm down", "diagnos", "treatment"):
+        assert not [text for text in texts if phrase in text.casefold()]
+
+
+def _everything_said() -> list[Message]:
+    def lines(line: object) -> Iterator[str]:
+        if isinstance(line, str):
+            yield line
+        elif line is not None:
+            for part in getattr(line, "one_of", ()) or getattr(line, "together", ()):
+                yield from lines(part)
+
+    said: list[Message] = []
+    for flow in ("crisis", "sos"):
+        for _, form in states(flow):
+            spoken = [value for key, value in form.actions if key == "say"]
+            said.extend(Message(text) for line in (*spoken, form.ask) for text in lines(line))
+    return said
