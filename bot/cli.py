@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.errors import SecureBaseError, SettingsError
+from bot.errors import ScriptError, SecureBaseError, SettingsError
 
 if TYPE_CHECKING:
     from bot.operations.clock import Clock
@@ -99,13 +99,16 @@ def chat(
 def check(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Instead of DIALOGUES_DIR.")] = None,
 ) -> None:
-    """Find everything that is wrong in the dialogue files: one line `file:line:column: what` for each fault."""
+    """Find everything that is wrong in the dialogue files, one line for each fault, and play the recordings."""
     from bot.settings import load_settings
 
     place = folder or load_settings().dialogues_dir
-    from bot.house import load_dialogues  # after what may be wrong: it brings much along
+    from bot.house import load_dialogues, recorded_faults  # after what may be wrong: it brings much along
 
-    script = load_dialogues(place).script
+    loaded = load_dialogues(place)
+    if faults := recorded_faults(place, loaded):
+        raise ScriptError("\n".join(faults))
+    script = loaded.script
     typer.echo(f"{place}: {len(script.flows)} flows, {len(script.states)} states, no fault found.")
 
 

@@ -13,10 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.attachment.ability import AttachmentShelf
-from bot.companion import Companion, Screen
-from bot.dialogue.abilities import Shelf
+from bot.companion import Companion, Screen, screened
+from bot.dialogue.conversation import Conversation, Step
+from bot.dialogue.events import Event
 from bot.dialogue.loader import load_script
+from bot.dialogue.recording import play, read_recordings
 from bot.dialogue.script import Script
+from bot.dialogue.step import step
 from bot.safety.ability import SafetyShelf
 from bot.settings import Settings
 from bot.storage.opening import open_store
@@ -45,6 +48,19 @@ def load_dialogues(folder: Path) -> Dialogues:
     safety = SafetyShelf()
     script = load_script(folder, [AttachmentShelf(), safety])
     return Dialogues(script, safety.screen)
+
+
+def recorded_faults(folder: Path, dialogues: Dialogues) -> list[str]:
+    """Play every recording in `folder`/recordings; what went otherwise than it says, as `file: turn: what`.
+
+    Raises ScriptError when a recording cannot be read.
+    """
+
+    def move(conversation: Conversation, event: Event, now: datetime) -> Step:
+        return step(dialogues.script, conversation, screened(event, dialogues.screen), now)
+
+    recordings = read_recordings(folder / "recordings")
+    return [f"{name}: {fault}" for name, one in recordings for fault in play(dialogues.script, one, move)]
 
 
 def system_time() -> datetime:

@@ -172,10 +172,10 @@ def read_recordings(folder: Path) -> list[tuple[str, Recording]]:
     found: list[tuple[str, Recording]] = []
     faults: list[Fault] = []
     for path in sorted(folder.glob("*.yaml")):
-        source, wrong = read_form(path.read_bytes(), path.name, Recording)
+        source, wrong = read_form(path.read_bytes(), path.as_posix(), Recording)
         faults.extend(wrong)
         if source is not None:
-            found.append((path.name, source.form))
+            found.append((path.as_posix(), source.form))
     if faults:
         raise ScriptError("\n".join(map(str, faults)))
     return found

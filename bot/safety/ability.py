@@ -138,18 +138,19 @@ def _faults(arguments: Mapping[str, object]) -> Iterator[str]:
 
 
 def _unreadable(files: Sequence[RulesFile]) -> Iterator[Problem]:
-    # All files of a language are read together; a fault is told at the rule, where the phrase can be put right.
+    """Each rule and idiom is read by itself, with the words and groups of its language, to find those at fault."""
+    bare = [file.model_copy(update={"rules": (), "idioms": ()}) for file in files]
     for file in files:
-        alone = [other.model_copy(update={"rules": (), "idioms": ()}) for other in files]
-        shared = [other for other in alone if other.language == file.language]
-        for part, position, entry in [
-            *(("rules", number, rule) for number, rule in enumerate(file.rules)),
-            *(("idioms", number, idiom) for number, idiom in enumerate(file.idioms)),
-        ]:
+        shared = [other for other in bare if other.language == file.language]
+        entries: list[tuple[str, int, dict[str, object]]] = [
+            ("rules", number, {"rules": (rule,)}) for number, rule in enumerate(file.rules)
+        ]
+        entries += [("idioms", number, {"idioms": (idiom,)}) for number, idiom in enumerate(file.idioms)]
+        for part, number, entry in entries:
             try:
-                Language([*shared, RulesFile.model_construct(language=file.language, **{part: (entry,)})])
+                Language([*shared, RulesFile(language=file.language).model_copy(update=entry)])
             except PhraseError as error:
-                yield Problem(file, (part, position), str(error))
+                yield Problem(file, (part, number), str(error))
 
 
 def _repeated(files: Sequence[RulesFile]) -> Iterator[Problem]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.safety.normalise import BREAK, MARKS, SENTENCE, Spelling, folded
-from bot.safety.phrases import Anchors, Grammar, Phrase
+from bot.safety.patterns import Anchors, Phrase
+from bot.safety.phrases import Grammar
 from bot.safety.rules import Idiom, Rule, RulesFile, Softening, Weight
 
 T = TypeVar("T")

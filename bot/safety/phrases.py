@@ -1,4 +1,4 @@
-"""The small language of phrases in which rules are written, and its translation into regular expressions.
+"""The small language of phrases in which rules are written, and how it is read.
 
     want to die              these words, one after the other
     (hope|pray) i die        either of them; `[just]`: may be there or not; `<anymore>`: any word of that group
@@ -6,16 +6,15 @@
     scared of him $          the clause ends here; `live !(with|in)`: what follows is none of these
     (leaving|*ing)           `*` stands for any letters
 
-Rule: phrases are matched against words as normalise.py writes them, one space between two, and a space at both ends.
-Every phrase has anchors: words of which one must be there, so that most phrases need not be tried at all.
+Rule: reading only; what is read is patterns.py's.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+
+from bot.safety.patterns import Anchors, Either, Item, Not, Pattern, Phrase, Word, regular
 
 _TOKEN = re.compile(r"<(\w+)>|(\.\.\.)|([()\[\]|~$!])|([^\s()\[\]|<>~$!]+)|(\S)")
 _GAP = {"...": r"((?:[^ .,/]+ ){0,4}?)", "~": r"((?:[^ .]+ ){0,8}?)"}
@@ -28,101 +27,6 @@ _NUMBERS = {
 
 class PhraseError(ValueError):
     """A phrase that cannot be read; the message says what is wrong with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word."""
-
-    word: str
-
-
-@dataclass(frozen=True, eq=False)
-class Either:
-    """One of several sequences; `needed` says whether one must be there. Groups are shared, so what is worked out from
-    one is kept."""
-
-    options: tuple[Sequence[Item], ...]
-    needed: bool = True
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return frozenset(word for option in self.options for word in _words(option))
-
-    @cached_property
-    def pattern(self) -> str:
-        # Single words stand together and shortest: the expression is compiled, and tried, much faster.
-        single = [
-            re.escape(option[0].word) for option in self.options if len(option) == 1 and isinstance(option[0], Word)
-        ]
-        texts = [_regular(option) for option in self.options if len(option) != 1 or not isinstance(option[0], Word)]
-        if single:
-            texts.insert(0, f"(?:{'|'.join(single)}) " if len(single) > 1 else f"{single[0]} ")
-        return f"(?:{'|'.join(texts)}){'' if self.needed else '?'}"
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The next word is none of these."""
-
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A piece that is a regular expression already: a gap, a number, a clause's end."""
-
-    text: str
-
-
-Item = Word | Either | Not | Pattern
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """A phrase that was read. It is compiled when it is first tried: most never are."""
-
-    items: tuple[Item, ...]
-    alone: bool = False
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """What finds the phrase; its groups are the words in its gaps."""
-        text = _regular(self.items)
-        return re.compile(rf"(?:(?<=^ )|(?<=[.,/] )){text}(?=[.,/] |$)" if self.alone else f"(?<= ){text}")
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word that the phrase names."""
-        return frozenset(_words(self.items))
-
-
-class Anchors:
-    """Finds a phrase's anchors: words of which at least one is in every text that the phrase is found in. Of several
-    such sets it is the one that costs least; `cost` says how common a word is."""
-
-    def __init__(self, cost: Mapping[str, int]) -> None:
-        self._cost = cost
-        self._known: dict[Either, frozenset[str]] = {}
-
-    def of(self, phrase: Phrase) -> frozenset[str]:
-        return self._of_sequence(phrase.items)
-
-    def _of_sequence(self, items: Sequence[Item]) -> frozenset[str]:
-        if len(items) == 1:
-            return self._of_item(items[0])
-        found = [anchors for anchors in map(self._of_item, items) if anchors]
-        return min(found, key=lambda words: sum(self._cost.get(word, 1) for word in words), default=frozenset())
-
-    def _of_item(self, item: Item) -> frozenset[str]:
-        if isinstance(item, Word):
-            return frozenset((item.word,))
-        if not isinstance(item, Either) or not item.needed:
-            return frozenset()
-        if item not in self._known:
-            options = [self._of_sequence(option) for option in item.options]
-            self._known[item] = frozenset().union(*options) if all(options) else frozenset()
-        return self._known[item]
 
 
 class Grammar:
@@ -190,24 +94,24 @@ class _Reader:
         return tuple(items)
 
     def _item(self) -> Iterator[Item]:
-        form, token = self._tokens[self._at]
+        form, sign = self._tokens[self._at]
         self._at += 1
         if form == 1:
-            yield self._grammar.group(token)
-        elif token in _GAP:
-            yield Pattern(_GAP[token])
-        elif token == "$":
+            yield self._grammar.group(sign)
+        elif sign in _GAP:
+            yield Pattern(_GAP[sign])
+        elif sign == "$":
             yield Pattern(_END)
-        elif token == "(":
+        elif sign == "(":
             yield Either(self._options(")"))
-        elif token == "[":
+        elif sign == "[":
             yield Either(self._options("]"), needed=False)
-        elif token == "!":
+        elif sign == "!":
             yield self._not()
         elif form == 4:  # noqa: PLR2004  (the fourth group of _TOKEN: a word)
-            yield from self._grammar.words(token)
+            yield from self._grammar.words(sign)
         else:
-            raise PhraseError(f"{token!r} has no meaning in {self._text!r}")
+            raise PhraseError(f"{sign!r} has no meaning in {self._text!r}")
 
     def _options(self, closing: str) -> tuple[Sequence[Item], ...]:
         options: list[Sequence[Item]] = [self.sequence()]
@@ -223,32 +127,8 @@ class _Reader:
         if self.peek() != "(":
             raise PhraseError(f"'!' needs words in brackets in {self._text!r}")
         self._at += 1
-        return Not(tuple(map(_regular, self._options(")"))))
-
-
-def _regular(items: Sequence[Item]) -> str:
-    return "".join(map(_piece, items))
-
-
-def _piece(item: Item) -> str:
-    match item:
-        case Word(word):
-            return f"{re.escape(word)} "
-        case Either():
-            return item.pattern
-        case Not(words):
-            return f"(?!{'|'.join(words)})"
-        case Pattern(text):
-            return text
+        return Not(tuple(map(regular, self._options(")"))))
 
 
 def _starred(word: str) -> str:
     return re.escape(word).replace(r"\*", "[^ .,/]*")
-
-
-def _words(items: Sequence[Item]) -> Iterator[str]:
-    for item in items:
-        if isinstance(item, Word):
-            yield item.word
-        elif isinstance(item, Either):
-            yield from item.words

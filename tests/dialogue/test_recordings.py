@@ -24,7 +24,7 @@ def move(conversation: Conversation, event: Event, now: datetime) -> Step:
     return step(dialogues.script, conversation, screened(event, dialogues.screen), now)
 
 
-@pytest.mark.parametrize(("name", "recording"), RECORDINGS, ids=[name for name, _ in RECORDINGS])
+@pytest.mark.parametrize(("name", "recording"), RECORDINGS, ids=[Path(name).stem for name, _ in RECORDINGS])
 def test_a_recorded_conversation_goes_as_it_says(name: str, recording: Recording, dialogues: Dialogues) -> None:
     assert play(dialogues.script, recording, move) == []
 

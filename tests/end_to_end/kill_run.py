@@ -25,8 +25,6 @@ FEWEST = 2 * (len(Point) - 1)
 
 _FIRST_PERSON = 70_001
 
-_MOST_BEFORE = 6
-"""Before a kill each person does fewer things than this, so that kills meet every part of a conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +37,9 @@ class Killed:
     table: str
 
 
-def killed(folder: Path, kills: int, seed: int, people: int = 12) -> Killed:
-    """Kill the bot so often while `people` talk. Raises AssertionError when a point is out of reach."""
+def killed(folder: Path, kills: int, seed: int, people: int = 8, most_before: int = 3) -> Killed:
+    """Kill the bot so often while `people` talk. most_before: how many things each of them does before a kill, at most,
+    so that the kills meet every part of a conversation. Raises AssertionError when a point is out of reach."""
     assert kills >= FEWEST, f"{kills} kills cannot hit every point; take {FEWEST}"
     chance = Random(seed)  # noqa: S311 (it guards nothing)
     with Telegram() as telegram:
@@ -51,7 +50,7 @@ def killed(folder: Path, kills: int, seed: int, people: int = 12) -> Killed:
             talkers = Talkers(telegram, range(_FIRST_PERSON, _FIRST_PERSON + people), chance)
             received_at = []
             for point in _plan(kills - len(STARTING), chance):
-                talkers.talk_on(chance.randrange(_MOST_BEFORE), PATIENCE)
+                talkers.talk_on(chance.randint(0, most_before), PATIENCE)
                 killer.at(point, talkers.talk)
                 received_at.append(len(telegram.received))
                 process.start()

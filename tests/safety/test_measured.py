@@ -1,7 +1,7 @@
 """How much the screening finds and how often it asks in vain, on messages it was not written from.
 
-The figures are printed (`pytest tests/safety/test_measured.py -s`) and stand in docs/safety.md; what is asserted are the
-floors that were reached. A check-in counts as found, and as a false alarm.
+The figures are printed (`pytest tests/safety/test_measured.py -s`) and stand in docs/safety.md; asserted are the floors
+that were reached. A check-in counts as found, and as a false alarm.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def measured(crisis: list[str], others: list[str]) -> Measured:
 
 def said(name: str, figures: Measured) -> None:
     print(  # noqa: T201  (figures for docs/safety.md)
-        f"\n{name}: recall {figures.recall:.3f} (pause {figures.pauses:.3f}), false alarms {figures.false_alarms:.1f} per 1,000,"
-        f" {figures.milliseconds:.2f} ms a message"
+        f"\n{name}: recall {figures.recall:.3f} (pause {figures.pauses:.3f}),"
+        f" false alarms {figures.false_alarms:.1f} per 1,000, {figures.milliseconds:.2f} ms a message"
     )
 
 

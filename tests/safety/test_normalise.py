@@ -27,7 +27,7 @@ def words(text: str) -> list[str]:
     ("text", "expected"),
     [
         ("I'm", "i am"),
-        ("I’m", "i am"),
+        ("I\u2019m", "i am"),
         ("im, dont", "i am , do not"),
         ("KILL", "kill"),
         ("kil", "kill"),
@@ -57,8 +57,8 @@ def words(text: str) -> list[str]:
         ("my sister's friend", "my sister friend"),
         ("self-harm", "self harm"),
         ("vouloir être", "vouloir etre"),
-        ("kіll", "kill"),
-        ("ｋｉｌｌ", "kill"),
+        ("k\u0456ll", "kill"),
+        ("\uff4b\uff49\uff4c\uff4c", "kill"),
         ("ki\u200bll", "kill"),
         ("3.5", "3 . 5"),
     ],
@@ -83,7 +83,7 @@ def test_any_text_becomes_words_and_marks(text: str) -> None:
         assert word in MARKS or (word and not any(letter.isspace() for letter in word))
 
 
-@given(st.text(alphabet="aiklmdt1!*@$. '’\n", max_size=60))
+@given(st.text(alphabet="aiklmdt1!*@$. '\u2019\n", max_size=60))
 def test_reading_twice_changes_nothing_more(text: str) -> None:
     once = folded(text)
     assert folded(once) == once

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.safety.phrases import Anchors, Grammar, PhraseError
+from bot.safety.patterns import Anchors
+from bot.safety.phrases import Grammar, PhraseError
 
 GROUPS = {"pet": ["cat", "dog", "guinea pig"], "round": ["<round>"]}
 GRAMMAR = Grammar(GROUPS, lambda word: {"don't": ["do", "not"]}.get(word, [word]))

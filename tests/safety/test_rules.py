@@ -14,10 +14,30 @@ RULES = [rule for file in rule_files() for rule in file.rules]
 IDIOMS = [idiom for file in rule_files() for idiom in file.idioms]
 
 CONSTRUCTS = {
-    "active_ideation", "passive_ideation", "desire_to_escape", "hopelessness", "burdensomeness", "means_and_plan",
-    "goodbye", "not_safe", "coded", "self_injury", "overdose", "breathing", "body", "violence", "threat", "fear",
-    "sexual_violence", "control", "named_abuse", "other_suicidal", "other_beaten", "other_lost", "harm_to_others",
-}  # fmt: skip
+    "active_ideation",
+    "passive_ideation",
+    "desire_to_escape",
+    "hopelessness",
+    "burdensomeness",
+    "means_and_plan",
+    "goodbye",
+    "not_safe",
+    "coded",
+    "self_injury",
+    "overdose",
+    "breathing",
+    "body",
+    "violence",
+    "threat",
+    "fear",
+    "sexual_violence",
+    "control",
+    "named_abuse",
+    "other_suicidal",
+    "other_beaten",
+    "other_lost",
+    "harm_to_others",
+}
 """What clinicians' lexicons of crisis texts hold (Low and others, Suicide Risk Lexicon), and violence beside it."""
 
 
@@ -68,10 +88,15 @@ def test_every_construct_has_rules() -> None:
 
 def test_every_kind_has_rules() -> None:
     assert {rule.kind for rule in RULES} == {
-        "emergency", "suicide", "self_harm", "abuse", "harm_to_others", "third_party"
-    }  # fmt: skip
+        "emergency",
+        "suicide",
+        "self_harm",
+        "abuse",
+        "harm_to_others",
+        "third_party",
+    }
 
 
 def test_ids_are_unique() -> None:
-    counts = Counter(entry.id for entry in (*RULES, *IDIOMS))
+    counts = Counter([*(rule.id for rule in RULES), *(idiom.id for idiom in IDIOMS)])
     assert [name for name, count in counts.items() if count > 1] == []

@@ -16,51 +16,99 @@ ORDINARY = ["We had soup for dinner.", "The train was late again.", "My sister p
 
 def tier(text: str) -> str | None:
     finding = the_screen()(text)
-    return finding and finding.tier
+    return None if finding is None else finding.tier
 
 
 def kind(text: str) -> str | None:
     finding = the_screen()(text)
-    return finding and finding.kind
+    return None if finding is None else finding.kind
 
 
 @pytest.mark.parametrize(
     "text",
-    ["I want to die", "i wanna dieee", "iwanttodie", "I wanna d!e", "I want to d*e", "I want to d1e", "wnat to die, i do",
-     "im suicidl", "feeling su1cidal", "I feel s*icidal", "k1ll myself", "I want to k i l l myself", "I’m gonna kill my self",
-     "I WANT TO DIE", "i want\nto die", "i just... want to die", "𝐈 𝐰𝐚𝐧𝐭 𝐭𝐨 𝐝𝐢𝐞", "I want to kіll myself", "#KillMyself"],
-)  # fmt: skip
+    [
+        "I want to die",
+        "i wanna dieee",
+        "iwanttodie",
+        "I wanna d!e",
+        "I want to d*e",
+        "I want to d1e",
+        "wnat to die, i do",
+        "im suicidl",
+        "feeling su1cidal",
+        "I feel s*icidal",
+        "k1ll myself",
+        "I want to k i l l myself",
+        "I\u2019m gonna kill my self",
+        "I WANT TO DIE",
+        "i want\nto die",
+        "i just... want to die",
+        "\U0001d408 \U0001d430\U0001d41a\U0001d427\U0001d42d \U0001d42d\U0001d428 \U0001d41d\U0001d422\U0001d41e",
+        "I want to k\u0456ll myself",
+        "#KillMyself",
+    ],
+)
 def test_odd_spellings_are_read(text: str) -> None:
     assert kind(text) == "suicide"
 
 
 @pytest.mark.parametrize(
     "text",
-    ["I don't want to die", "I'm not scared of him, just annoyed", "I'm not going to kill myself", "I want to die lol", "lol i should just kill myself",
-     "I'd never cut myself", "I want to kill myself. haha", "I want to kill myself 😂",
-     "I tried to kill myself when I was a teenager", "I have no plan to kill myself", "My friend tried to kill himself years ago"],
-)  # fmt: skip
+    [
+        "I don't want to die",
+        "I'm not scared of him, just annoyed",
+        "I'm not going to kill myself",
+        "I want to die lol",
+        "lol i should just kill myself",
+        "I'd never cut myself",
+        "I want to kill myself. haha",
+        "I want to kill myself 😂",
+        "I tried to kill myself when I was a teenager",
+        "I have no plan to kill myself",
+        "My friend tried to kill himself years ago",
+    ],
+)
 def test_a_denial_a_laugh_or_long_ago_lowers_a_pause_and_no_more(text: str) -> None:
     assert tier(text) == "check-in"
 
 
 @pytest.mark.parametrize(
     "text",
-    ["Not suicidal, but if a truck hit me I'd be relieved", "I'm not sad. I want to die", "I'm not joking and I want to die",
-     "I don't know if I should kill myself", "I can't stop thinking about killing myself", "why shouldn't I kill myself",
-     "I don't care any more, I want to kill myself", "I don't want to die, but I have a plan to end my life",
-     "I used to think of killing myself and now it is back, I want to die again", "I can't kill myself because of my kids"],
-)  # fmt: skip
+    [
+        "Not suicidal, but if a truck hit me I'd be relieved",
+        "I'm not sad. I want to die",
+        "I'm not joking and I want to die",
+        "I don't know if I should kill myself",
+        "I can't stop thinking about killing myself",
+        "why shouldn't I kill myself",
+        "I don't care any more, I want to kill myself",
+        "I don't want to die, but I have a plan to end my life",
+        "I used to think of killing myself and now it is back, I want to die again",
+        "I can't kill myself because of my kids",
+    ],
+)
 def test_a_denial_reaches_only_what_it_denies(text: str) -> None:
     assert tier(text) == "pause"
 
 
 @pytest.mark.parametrize(
     "text",
-    ["No abuse there, he's not abusive", "I'm going to end it with him tonight",
-     "I want out of this relationship", "I don't want to be here at this party", "I'm scared of commitment",
-     "I'm scared that he will leave", "the suspense is killing me", "I can't live without her", "", "   ", "\x00", "…", "💀"],
-)  # fmt: skip
+    [
+        "No abuse there, he's not abusive",
+        "I'm going to end it with him tonight",
+        "I want out of this relationship",
+        "I don't want to be here at this party",
+        "I'm scared of commitment",
+        "I'm scared that he will leave",
+        "the suspense is killing me",
+        "I can't live without her",
+        "",
+        "   ",
+        "\x00",
+        "…",
+        "💀",
+    ],
+)
 def test_ordinary_words_are_no_sign(text: str) -> None:
     assert the_screen()(text) is None
 
