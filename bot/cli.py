@@ -152,6 +152,7 @@ def _serve(settings: Settings, token: str, clock: Clock) -> None:
     from bot.operations.health import Heartbeats
     from bot.operations.logs import catch_in, catch_the_uncaught, configure_logs
     from bot.operations.stopping import stop_on_signals
+    from bot.operations.sweeping import swept
 
     configure_logs(settings.log_level)
     catch_the_uncaught()
@@ -162,7 +163,7 @@ def _serve(settings: Settings, token: str, clock: Clock) -> None:
         loop = asyncio.get_running_loop()
         catch_in(loop)
         stop = stop_on_signals(loop)
-        async with open_house(settings, _chance(None), clock) as house:
+        async with open_house(settings, _chance(None), clock) as house, swept(house.store, clock):
             shown = house.dialogues.script.profile
             connection = Connection(
                 token,

@@ -18,6 +18,28 @@ _FEWEST_ITEMS = 8
 _PROGRESS = re.compile(r"(\d+) of about (\d+)")
 _NUMBERS = re.compile(r"\d{5,}")
 
+# How many messages without buttons stand between a question and the next one, by the choice that was made ...
+_SAID_AFTER_CHOICE = {
+    "A partner, now or past": 1,
+    "A friend": 1,
+    "Tell me more": 2,
+    "Yes": 2,
+    "Go on": 1,
+    "I'll try 1": 2,
+    "I'll try 2": 2,
+    "Not now": 1,
+}
+# ... and by the question that was answered in words, or skipped.
+_SAID_AFTER_WORDS = {
+    "Is there something": 1,
+    "Last one, in your own words": 2,
+    "What would you change?": 2,
+    "Thank you, I've noted that": 2,
+    "What would you like to understand instead?": 1,
+}
+_OWN_WORDS = ("What would you change?", "Thank you, I've noted that")
+"""The questions whose answer stands above the map from then on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
@@ -90,6 +112,7 @@ class _Reading:
         self._tag = ""
         self._turn = 0
         self._item = 0
+        self._has_own_words = False
         self._question: Shown | None = None
 
     def read(self, receipts: Sequence[Receipt]) -> None:
@@ -109,12 +132,31 @@ class _Reading:
         said = list(_said(rest))
         for text in said:
             self._is_theirs(text)
+        due = self._due(act)
+        if len(said) != due:
+            raise _Wrong(f"{due} messages were due before the next question; there came {said}")
         if act.kind == "erases":
             self._is_erased(said)
         elif not rest:
             raise _Wrong("no question came")
         else:
             self._asks(act, rest.pop())
+
+    def _due(self, act: Act) -> int:
+        """How many messages come before the next question."""
+        if act.kind == "erases":
+            return 1
+        if act.kind in ("begins", "commands"):
+            return 0
+        assert self._question is not None
+        label = choices(self._question)[act.choice] if act.kind == "chooses" else ""
+        if label == "My map":
+            return 1 + self._has_own_words
+        if label in ("", "Skip"):
+            asked = self._question.text
+            self._has_own_words |= not label and asked.startswith(_OWN_WORDS)
+            return next((due for start, due in _SAID_AFTER_WORDS.items() if asked.startswith(start)), 0)
+        return _SAID_AFTER_CHOICE.get(label, 0)
 
     def _gives_way(self, act: Act, rest: list[Receipt]) -> None:
         """The question that was answered shows the answer, and its keyboard is gone."""
@@ -129,9 +171,9 @@ class _Reading:
             raise _Wrong(f"the question {before.text!r} gave way to {shown.text!r}, not to {chosen!r}")
 
     def _is_erased(self, said: Sequence[str]) -> None:
-        if len(said) != 1 or ERASED not in said[0]:
+        if ERASED not in said[0]:
             raise _Wrong(f"not erased, but {said}")
-        self._tag, self._turn, self._question = "", 0, None
+        self._tag, self._turn, self._question, self._has_own_words = "", 0, None, False
 
     def _asks(self, act: Act, receipt: Receipt) -> None:
         shown = receipt.shown

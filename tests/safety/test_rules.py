@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+import yaml
 from _pytest.mark import ParameterSet
 
-from bot.safety.rules import Idiom, Rule
+from bot.safety.rules import Idiom, Rule, RulesFile
+from bot.safety.screening import Screen
+from tests.opening import REPOSITORY
 from tests.safety.content import rule_files, rules_met, the_screen
 
 RULES = [rule for file in rule_files() for rule in file.rules]
@@ -100,3 +103,14 @@ def test_every_kind_has_rules() -> None:
 def test_ids_are_unique() -> None:
     counts = Counter([*(rule.id for rule in RULES), *(idiom.id for idiom in IDIOMS)])
     assert [name for name, count in counts.items() if count > 1] == []
+
+
+def test_the_example_of_the_documentation_works_as_it_stands_there() -> None:
+    text = (REPOSITORY / "docs" / "safety.md").read_text("utf-8").split("```yaml\n")[1].split("```")[0]
+    # Its one borrowed spelling is the project's own.
+    words = next(file for file in rule_files() if file.spellings)
+    file = RulesFile.model_validate(yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506  (every leaf as text)
+    screen = Screen([words, file])
+    (rule,) = file.rules
+    assert all(rules_met(screen, example) == [rule.id] for example in rule.must)
+    assert all(rules_met(screen, example) == [] for example in rule.must_not)
