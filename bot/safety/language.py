@@ -23,6 +23,8 @@ LONGEST = 60
 
 STEP = 40
 _LOOK_BACK = 6
+_AROUND = 12
+_CLAUSES = re.compile(r" [.,/](?= )|^[.,/](?= )")
 _SET_ASIDE = "_ "
 
 
@@ -109,11 +111,23 @@ class Language:
         readings = [self._without_idioms(text, words) for text in dict.fromkeys((unbroken, whole))]
         light = laughed or not words.isdisjoint(self._softening.laughter) or self._is_past(words, whole)
         for phrase, rule in candidates:
-            found = [self._is_denied(text, match) for text in readings for match in phrase.pattern.finditer(text)]
-            if found and not (rule.id in self._unless and self._unless[rule.id].found(words, whole)):
-                sign = _weighed(rule, denied=all(found), light=light)
-                if sign is not None:
-                    yield sign
+            matches = [(text, match) for text in readings for match in phrase.pattern.finditer(text)]
+            denied = [
+                self._is_denied(text, match) for text, match in matches if not self._is_excused(rule, text, match)
+            ]
+            sign = _weighed(rule, denied=all(denied), light=light) if denied else None
+            if sign is not None:
+                yield sign
+
+    def _is_excused(self, rule: Rule, text: str, match: re.Match[str]) -> bool:
+        """Whether the clause around the match takes the rule back. A word far away must not: it may be about something
+        else altogether, and what it would hide is a life."""
+        if rule.id not in self._unless:
+            return False
+        before = _CLAUSES.split(text[: match.start()])[-1]
+        after = _CLAUSES.split(text[match.end() :])[0]
+        clause = " ".join([*before.split()[-_AROUND:], *match.group().split(), *after.split()[:_AROUND]])
+        return self._unless[rule.id].found(frozenset(clause.split()), f" {clause} ")
 
     def _without_idioms(self, text: str, words: Collection[str]) -> str:
         for phrase, _ in self._idioms.candidates(words):

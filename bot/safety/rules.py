@@ -39,7 +39,7 @@ class Rule(Form):
     """One construct in people's words.
 
     phrases: any of them, anywhere in a sentence. alone: any of them as a whole clause. unless: words in the same
-    sentence that take the rule back. must, must_not, lowered: examples, which are tests (`lowered` must be found, as
+    clause that take the rule back. must, must_not, lowered: examples, which are tests (`lowered` must be found, as
     a check-in and no more).
     """
 

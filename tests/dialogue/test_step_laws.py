@@ -13,16 +13,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.channels.telegram.render import rendered
 from bot.companion import screened
 from bot.dialogue.abilities import Ability, Arguments, Chose, Outcome, Value, ValueType, View, Wrote
 from bot.dialogue.conversation import Conversation, DropUndelivered, Step
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import Blocked, Commanded, Event, Noticed, Pressed, Said, Unsupported, typed
-from bot.dialogue.messages import plain, whole_text
+from bot.dialogue.messages import Message
 from bot.dialogue.script import Script
 from bot.dialogue.step import begin, step
 from bot.errors import ScriptError
 from bot.house import Dialogues
+from tests.benchmarks.walking import first_conversation
+from tests.telegram_server.entities import parse_html, units
+from tests.telegram_server.keyboards import read_keyboard
+from tests.telegram_server.parameters import Parameters
 
 START = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 AWAY = (0, 1, 19, 21, 3600, 22 * 86400)
@@ -48,7 +53,7 @@ acts = st.one_of(
     st.tuples(st.just("wait"), st.sampled_from(AWAY)),
 )
 OPENING: tuple[Act, ...] = (("say", "/start"), ("say", "Let's begin"), ("say", "Yes, both"), ("say", "Nothing special"))
-many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def event_of(act: Act, conversation: Conversation) -> Event:
@@ -73,6 +78,11 @@ def other(value: str) -> Event:
     return Unsupported("sticker") if value == "sticker" else Noticed(value, "suicide", "words")
 
 
+@cache
+def walk(dialogues: Dialogues, seed: int) -> list[Event]:
+    return first_conversation(dialogues, seed)
+
+
 class Person:
     """Someone who does one thing after another; every step on the way is kept."""
 
@@ -81,6 +91,17 @@ class Person:
         self.conversation = begin(dialogues.script, seed, "Ana", "en")
         self.now = START
         self.steps: list[tuple[Conversation, Event, Step]] = []
+
+    def walks(self, steps: int) -> Person:
+        """So many steps of a whole first conversation."""
+        seed = self.conversation.seed % 20
+        self.conversation = begin(self.dialogues.script, seed, "Ana", "en")
+        for event in walk(self.dialogues, seed)[:steps]:
+            self.now += timedelta(seconds=30)
+            outcome = step(self.dialogues.script, self.conversation, event, self.now)
+            assert outcome.conversation is not None
+            self.conversation = outcome.conversation
+        return self
 
     def does(self, *acts: Act) -> Person:
         for act in acts:
@@ -95,19 +116,28 @@ class Person:
         return self
 
 
+def assert_telegram_takes(message: Message) -> None:
+    """Rendered as the door does it, and judged as the loopback server judges, by Telegram's documentation."""
+    parts = rendered(message)
+    assert parts
+    for part in parts:
+        shown = parse_html(part.html)
+        assert shown.text.strip()
+        assert units(shown.text) <= (1024 if part.picture else 4096)
+        if part.keyboard is not None:
+            markup = Parameters({"reply_markup": part.keyboard.to_json()})
+            assert sum(map(len, read_keyboard(markup))) == len(message.choices)
+
+
 @many
-@given(st.lists(acts, max_size=40), st.booleans(), st.integers(0, 2**32))
-def test_any_sequence_of_events_gives_messages_that_a_channel_takes(
-    dialogues: Dialogues, sequence: list[Act], agreed: bool, seed: int
+@given(st.lists(acts, max_size=40), st.integers(0, 30), st.integers(0, 2**32))
+def test_any_sequence_of_events_from_any_state_gives_messages_that_a_channel_takes(
+    dialogues: Dialogues, sequence: list[Act], walked: int, seed: int
 ) -> None:
-    person = Person(dialogues, seed).does(*(OPENING if agreed else ()), *sequence)
+    person = Person(dialogues, seed).walks(walked).does(*sequence)
     for _, _, outcome in person.steps:
         for message in outcome.messages:
-            assert plain(message.text).strip()
-            assert len(whole_text(message).encode("utf-16-le")) // 2 <= 4096 or message.replaces
-            assert all(choice.label.strip() for choice in message.choices)
-            assert len(message.choices) <= 10
-            assert not message.choices or len(f"{message.question}:{len(message.choices)}".encode()) <= 64
+            assert_telegram_takes(message)
         assert len([message for message in outcome.messages if not message.replaces]) <= 6
 
 
@@ -126,9 +156,15 @@ def test_a_step_is_pure(dialogues: Dialogues, sequence: list[Act], seed: int) ->
 
 
 @many
-@given(st.lists(acts, max_size=30), st.sampled_from(("/stop", "stop", "Leave me alone!", "unsubscribe")))
-def test_stop_stops_in_every_state_in_one_step(dialogues: Dialogues, sequence: list[Act], word: str) -> None:
-    person = Person(dialogues).does(*OPENING, *sequence, ("say", word))
+@given(
+    st.integers(0, 30),
+    st.lists(acts, max_size=20),
+    st.sampled_from(("/stop", "stop", "Leave me alone!", "unsubscribe")),
+)
+def test_stop_stops_in_every_state_in_one_step(
+    dialogues: Dialogues, walked: int, sequence: list[Act], word: str
+) -> None:
+    person = Person(dialogues).walks(walked).does(*sequence, ("say", word))
     _, _, outcome = person.steps[-1]
     assert outcome.conversation is not None
     assert outcome.conversation.stopped
@@ -162,9 +198,11 @@ def test_what_a_stopped_person_may_ask_is_answered(dialogues: Dialogues, before:
 
 
 @many
-@given(st.lists(acts, max_size=30), st.booleans())
-def test_a_sign_of_crisis_is_answered_in_every_state(dialogues: Dialogues, before: list[Act], stopped: bool) -> None:
-    person = Person(dialogues).does(*OPENING, *before, *([("command", "stop")] if stopped else []))
+@given(st.integers(0, 30), st.lists(acts, max_size=20), st.booleans())
+def test_a_sign_of_crisis_is_answered_in_every_state(
+    dialogues: Dialogues, walked: int, before: list[Act], stopped: bool
+) -> None:
+    person = Person(dialogues).walks(walked).does(*before, *([("command", "stop")] if stopped else []))
     person.does(("wait", 7 * 3600), ("other", "pause"))
     _, _, outcome = person.steps[-1]
     assert outcome.conversation is not None

@@ -149,7 +149,9 @@ class _Reading:
         if act.kind in ("begins", "commands"):
             return 0
         assert self._question is not None
-        label = choices(self._question)[act.choice] if act.kind == "chooses" else ""
+        label = _label(self._question, act.choice) if act.kind == "chooses" else ""
+        if label == "Why do you say that?":
+            return int("Partly" in self._question.labels)  # there the question is asked again below the reasons
         if label == "My map":
             return 1 + self._has_own_words
         if label in ("", "Skip"):
@@ -195,7 +197,7 @@ class _Reading:
             wanted = 1
         elif act.kind == "chooses":
             assert self._question is not None
-            wanted = before - 1 if choices(self._question)[act.choice] == "Back" else before + 1
+            wanted = before - 1 if _label(self._question, act.choice) == "Back" else before + 1
         else:
             wanted = before
         self._item = _item(shown, wanted)
@@ -218,11 +220,18 @@ def _said(rest: list[Receipt]) -> Iterator[str]:
 
 def _words(shown: Shown, choice: int) -> str:
     """What the message shows when this choice was made: the words behind a letter, or else the label."""
-    label = choices(shown)[choice]
+    label = _label(shown, choice)
     for line in shown.text.splitlines():
         if line.startswith(f"{label}  "):
             return line[len(label) + 2 :]
     return label
+
+
+def _label(shown: Shown, choice: int) -> str:
+    labels = choices(shown)
+    if choice not in labels:
+        raise _Wrong(f"the question {shown.text!r} has no choice {choice}")
+    return labels[choice]
 
 
 def _item(shown: Shown, wanted: int) -> int:

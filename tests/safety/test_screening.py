@@ -145,10 +145,12 @@ def test_two_light_signs_of_different_constructs_weigh_more_than_one() -> None:
     assert tiers == ["check-in", "pause", None, "check-in", None]
 
 
-def test_what_a_rule_is_taken_back_by_counts_in_its_own_sentence() -> None:
+def test_what_takes_a_rule_back_counts_in_its_own_clause() -> None:
     screen = screen_of({"kind": "abuse", "shows": "a", "tier": "pause", "phrases": ["beat me"], "unless": ["chess"]})
     assert screen("She beat me at chess") is None
     assert screen("We played chess. She beat me") is not None
+    assert screen("I lost at chess, she beat me, I am scared") is not None
+    assert screen(f"She beat me {'and on ' * 20} chess") is not None
 
 
 def test_a_clause_of_its_own_is_more_than_the_same_words_inside_another() -> None:
