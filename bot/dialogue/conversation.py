@@ -73,6 +73,7 @@ class Conversation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     said: for each place with variants, the number of the one said last.
     memory: what each ability remembers, by the ability's name, as JSON.
     pressed: the press that was obeyed last, so that a double tap is no second press.
+    noticed: the kind of crisis that is talked about just now; empty again when that conversation is left.
     """
 
     seed: int
@@ -90,6 +91,7 @@ class Conversation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     said: dict[str, int] = {}
     memory: dict[str, bytes] = {}
     pressed: str = ""
+    noticed: str = ""
     entries: int = 0
     stopped: bool = False
     stop_told: bool = False

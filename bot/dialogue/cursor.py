@@ -52,6 +52,7 @@ class Cursor:
         self.past: list[Past] = list(conversation.past)
         self.answers: tuple[Answer, ...] = conversation.answers
         self.pressed = conversation.pressed
+        self.noticed = conversation.noticed
         self.joinable: Joinable | None = conversation.joinable
         self.turn = conversation.turn
         self.entries = conversation.entries
@@ -279,6 +280,7 @@ class Cursor:
             said=self._said,
             memory=self._memory,
             pressed=self.pressed,
+            noticed=self.noticed if self.flow is not None and self.flow.on else "",
             entries=self.entries,
             stopped=self.stopped,
             stop_told=self.stop_told,

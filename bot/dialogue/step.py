@@ -35,6 +35,9 @@ _CHOSEN = "\u203a"
 
 _JOINED_WITHIN = timedelta(seconds=20)
 _LONG_ABSENCE = timedelta(days=21)
+_COMES_FIRST = "third_party abuse harm_to_others self_harm suicide emergency"
+"""Kinds of crisis: when another one is noticed while one is talked about, the later in this row comes first."""
+
 _SAME_BAD_HOUR = timedelta(hours=6)
 """After so long a new sign of crisis is met from the beginning, not where the last conversation about one stopped."""
 
@@ -249,21 +252,28 @@ def _notice(cursor: Cursor, event: Noticed) -> None:
     cursor.set("noticed_kind", event.kind)
     cursor.set("noticed_tier", event.tier)
     cursor.joinable = None
-    flow = cursor.flow
-    lately = cursor.start.last_at is not None and cursor.now - cursor.start.last_at < _SAME_BAD_HOUR
-    if flow is not None and flow.on == "noticed" and lately and cursor.question is not None:
-        found = match(event.text, cursor.question.message.choices, exact=True)
+    flow, question = cursor.flow, cursor.question
+    if flow is not None and flow.on == "noticed" and question is not None and _is_the_same_bad_hour(cursor, event):
+        found = match(event.text, question.message.choices, exact=True)
         if found is not None:
-            _choose(cursor, cursor.question, found.choice)
+            _choose(cursor, question, found.choice)
             return
         if cursor.form.otherwise is not None:
-            _close(cursor, cursor.question)
+            _close(cursor, question)
             enter(cursor, "otherwise")
             return
     if flow is None or flow.on is None:
         _remember_place(cursor)
     cursor.stack = [frame for frame in cursor.stack if not _is_about_crisis(cursor, frame)]
+    cursor.past.clear()
+    cursor.noticed = event.kind
     enter(cursor, "noticed")
+
+
+def _is_the_same_bad_hour(cursor: Cursor, event: Noticed) -> bool:
+    """Whether this sign belongs to what is being talked about: lately, and nothing that has to come first."""
+    lately = cursor.start.last_at is not None and cursor.now - cursor.start.last_at < _SAME_BAD_HOUR
+    return lately and _COMES_FIRST.find(event.kind) <= _COMES_FIRST.find(cursor.noticed or event.kind)
 
 
 def _is_about_crisis(cursor: Cursor, frame: Frame) -> bool:

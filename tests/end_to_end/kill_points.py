@@ -246,9 +246,9 @@ class Killer:
         with self._lock:
             if self._over.is_set():
                 return
-            if self._process.is_running:
+            if self._process.is_running:  # else it ended by itself, which is no hit
                 self._process.kill()
-            self.counts[point] += 1
+                self.counts[point] += 1
             self._end()
 
     def _end(self) -> None:

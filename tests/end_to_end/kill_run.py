@@ -26,7 +26,6 @@ FEWEST = 2 * (len(Point) - 1)
 _FIRST_PERSON = 70_001
 
 
-
 @dataclass(frozen=True, slots=True)
 class Killed:
     """What a run of kills showed. faults: sentences, empty when nothing was lost, doubled or put out of order."""

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -125,7 +126,8 @@ class BotProcess:
         pid = self._running().pid
         os.kill(pid, signal.SIGSTOP)
         # WEXITED too: a process that has just ended never stops. WNOWAIT leaves its exit code to Popen.
-        os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        with suppress(ChildProcessError):  # ended, and somebody else has asked for its exit code
+            os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
 
     def resume(self) -> None:
         """Let it go on (SIGCONT)."""

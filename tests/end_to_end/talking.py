@@ -103,7 +103,9 @@ class Talker:
     def _answer_item(self, shown: Shown) -> None:
         way = self.chance.random()
         is_first_words = "Rather not say" in shown.labels
-        number = int(shown.text.split(maxsplit=1)[0]) if shown.text[0].isdecimal() and " of about " in shown.text else 99
+        number = (
+            int(shown.text.split(maxsplit=1)[0]) if shown.text[0].isdecimal() and " of about " in shown.text else 99
+        )
         if way < 0.1 and is_first_words:
             self._writes(f"it depends, {self.person.id} says")
         elif way < 0.2 and 1 < number < 99:

@@ -26,7 +26,11 @@ def test_a_person_is_met_answers_and_sees_a_picture_that_they_put_in_their_own_w
         run.telegram.quiet()
         assert run.refused == []
         # The agreement was shown twice; its first showing keeps its buttons. The menu was left by a command.
-        assert [shown.labels[0] for shown in ana.messages if shown.keyboard] == ["Yes, both", "Another relationship", "Tone"]
+        assert [shown.labels[0] for shown in ana.messages if shown.keyboard] == [
+            "Yes, both",
+            "Another relationship",
+            "Tone",
+        ]
         assert all(receipt.kind != "deleted" for receipt in ana.received)
         assert run.bot.stop() == 0
         assert "level=error" not in run.bot.output

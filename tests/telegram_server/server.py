@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -100,27 +101,23 @@ class Server:
         # A process that was killed must not keep its handler: its poll would take what is meant for the next one.
         runner = web.AppRunner(application, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
+        listener = socket.create_server(("127.0.0.1", 0))
+        await web.SockSite(runner, listener).start()
+        self.url = "http://{}:{}".format(*listener.getsockname())
         self._started.set()
         await self._stop.wait()
         self.world.on_update = lambda: None
+        # asyncio loses a connection that it accepts in the turn in which the server closes: so accept no more first.
+        self._loop.remove_reader(listener)
+        await _turns(2)
         await runner.cleanup()
         await self._hang_up()
 
     async def _hang_up(self) -> None:
-        """Leave nothing open: neither a connection that was only just accepted, nor one that waits for a process that
-        will never read again."""
-        rest = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in rest:
-            task.cancel()
-        await asyncio.gather(*rest, return_exceptions=True)
+        """Leave no connection open, not even one that waits for a process that will never read again."""
         for transport in self._lines:
             transport.abort()
-        for _ in range(3):
-            await asyncio.sleep(0)  # a transport closes its socket in a later turn of the loop
+        await _turns(3)  # a transport closes its socket in a later turn of the loop
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         if request.transport is not None:
@@ -244,3 +241,9 @@ class Server:
         finally:
             with self.world.changing():
                 self._answering -= weight
+
+
+async def _turns(number: int) -> None:
+    """Let the loop turn so many times."""
+    for _ in range(number):
+        await asyncio.sleep(0)

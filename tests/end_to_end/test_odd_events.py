@@ -1,0 +1,206 @@
+"""What people also do: tap twice, tap old buttons, send stickers, edit, and write of a crisis anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.end_to_end.running import Running, running
+from tests.telegram_server import Person, Shown
+
+CRISIS = "i dont want to live anymore"
+CRISIS_CHOICES = ("Yes", "No", "I'd rather not say", "I'm fine, forget it")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One bot for all of these people."""
+    with running(tmp_path_factory.mktemp("odd")) as run:
+        yield run
+        assert run.refused == []
+
+
+def questions(person: Person) -> list[Shown]:
+    """Everything with buttons that was sent, in order."""
+    return [receipt.shown for receipt in person.received if receipt.kind == "sent" and receipt.shown.keyboard]
+
+
+def texts(person: Person) -> list[str]:
+    return [receipt.shown.text for receipt in person.received if receipt.kind == "sent"]
+
+
+def test_a_double_tap_counts_once(run: Running) -> None:
+    ana = run.asked(11)
+    first = ana.messages[-1]
+    with run.telegram.at_once():
+        for _ in range(3):
+            ana.presses_old(first, first.labels[0])
+    ana.waits_for("2 of about")
+    run.telegram.quiet()
+    assert texts(ana)[-1].startswith("2 of about")
+    ana.presses_old(first, first.labels[0])
+    run.telegram.quiet()
+    assert texts(ana)[-1].startswith("2 of about")
+    assert ana.answers == [""] * 8  # each press was answered, so that no button goes on spinning
+
+
+def test_an_old_button_gets_a_gentle_word_and_changes_nothing(run: Running) -> None:
+    ana = run.greeted(12)
+    welcome = ana.messages[-1]
+    ana.presses("Let's begin")
+    agreement = ana.waits_for("18 or older")
+    ana.presses_old(welcome, "What do you keep?")
+    gentle = ana.waits_for(lambda shown: shown.id > agreement.id)
+    assert "nothing was changed" in gentle.text or "earlier moment" in gentle.text
+    ana.presses("Yes, both")
+    ana.waits_for("like to understand")
+
+
+@pytest.mark.parametrize("sends", [Person.sends_sticker, Person.sends_voice, Person.sends_photo])
+def test_what_is_no_text_gets_a_kind_word_and_the_question_again(run: Running, sends: Callable[[Person], int]) -> None:
+    ana = run.agreed(20 + len(run.telegram.world.chats))
+    before = texts(ana)
+    sends(ana)
+    ana.waits_for_messages(len(before) + 2)
+    run.telegram.quiet()
+    kind, question = texts(ana)[len(before) :]
+    assert "read" in kind
+    assert question == before[-1]
+
+
+def test_the_words_below_a_photo_are_words(run: Running) -> None:
+    ana = run.agreed(13)
+    ana.sends_photo("why do i check my phone")
+    ana.waits_for("\u201cWhy do I check my phone\u201d")
+
+
+def test_an_edited_text_is_no_answer(run: Running) -> None:
+    ana = run.agreed(14)
+    ana.says("why do i hide")
+    ana.waits_for("Whom shall we think about")
+    before = texts(ana)
+    ana.edits("why do i hide so much")
+    run.telegram.quiet()
+    assert texts(ana) == before
+
+
+def test_what_no_database_can_hold_is_replaced(run: Running) -> None:
+    ana = run.agreed(15, "A\0na")
+    ana.says("why \0 and \ud83d here")
+    ana.waits_for("\u201cWhy \ufffd and \ufffd here\u201d")
+
+
+def test_the_longest_text_that_telegram_takes_is_answered(run: Running) -> None:
+    ana = run.agreed(16)
+    ana.says("why " * 1024)
+    ana.waits_for("Whom shall we think about")
+
+
+def test_html_and_marks_in_a_persons_words_stay_what_they_are(run: Running) -> None:
+    ana = run.agreed(17, "<b>Ana</b>")
+    ana.says("is <i>this</i> & _that_ **love**?")
+    assert "<i>this</i> & _that_ **love**?" in ana.waits_for("<i>this</i>").text
+    assert any(text.startswith("Hello <b>Ana</b>.") for text in texts(ana))
+
+
+def test_odd_updates_harm_nobody(run: Running) -> None:
+    ana = run.agreed(18)
+    with run.telegram.at_once():
+        run.telegram.sends_update("message", {})
+        run.telegram.sends_update("message", {"message_id": "x", "chat": 5})
+        run.telegram.sends_update("something_new", {"id": 1})
+        run.telegram.sends_update("callback_query", {"id": "7", "from": {}, "data": "a" * 500})
+        ana.says("why me")
+    ana.waits_for("\u201cWhy me\u201d")
+    run.telegram.waits_for_poll()
+
+
+def test_after_a_quiet_week_ids_may_begin_anywhere(run: Running) -> None:
+    ana = run.agreed(19)
+    run.telegram.quiet()
+    run.telegram.skips_ids(1_000)
+    ana.says("why now")
+    ana.waits_for("\u201cWhy now\u201d")
+    run.telegram.waits_for_poll()
+
+
+def at_the_welcome(run: Running, number: int) -> Person:
+    return run.greeted(number)
+
+
+def at_the_agreement(run: Running, number: int) -> Person:
+    ana = run.greeted(number)
+    ana.presses("Let's begin")
+    ana.waits_for("18 or older")
+    return ana
+
+
+def at_the_own_question(run: Running, number: int) -> Person:
+    return run.agreed(number)
+
+
+def at_an_item(run: Running, number: int) -> Person:
+    return run.asked(number)
+
+
+def at_delete(run: Running, number: int) -> Person:
+    ana = run.asked(number)
+    ana.says("/delete")
+    ana.waits_for("can't be undone")
+    return ana
+
+
+def after_stop(run: Running, number: int) -> Person:
+    ana = run.asked(number)
+    ana.says("/stop")
+    ana.waits_for("Stopped.")
+    return ana
+
+
+def never_seen(run: Running, number: int) -> Person:
+    return run.telegram.person(number)
+
+
+PLACES = (at_the_welcome, at_the_agreement, at_the_own_question, at_an_item, at_delete, after_stop, never_seen)
+
+
+@pytest.mark.parametrize("way", [Person.says, Person.sends_photo])
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
+def test_a_sign_of_a_crisis_is_met_before_anything_else(
+    run: Running, place: Callable[[Running, int], Person], way: Callable[[Person, str], int]
+) -> None:
+    ana = place(run, 100 + 2 * PLACES.index(place) + (way is Person.says))
+    before = len(texts(ana))
+    way(ana, CRISIS)
+    ana.waits_for(lambda shown: shown.labels == CRISIS_CHOICES)
+    run.telegram.quiet(pause=0.05)
+    (asked,) = texts(ana)[before:]
+    assert any(word in asked for word in ("life", "killing yourself", "live"))
+
+
+def test_an_edit_into_a_sign_of_a_crisis_is_met_too(run: Running) -> None:
+    ana = run.agreed(51)
+    ana.says("why do i hide")
+    ana.waits_for("Whom shall we think about")
+    ana.edits(CRISIS)
+    ana.waits_for(lambda shown: shown.labels == CRISIS_CHOICES)
+
+
+def test_after_a_crisis_the_conversation_is_where_it_was(run: Running) -> None:
+    ana = run.asked(52)
+    item = ana.messages[-1]
+    ana.says(CRISIS)
+    ana.presses("I'm fine, forget it")
+    run.telegram.quiet(pause=0.05)
+    for _ in range(6):
+        if (last := questions(ana)[-1]).text == item.text:
+            break
+        way = next(label for label in last.labels if label in WAYS_BACK)
+        ana.presses(way)
+        ana.waits_for(lambda shown, last=last: shown.id > last.id and bool(shown.keyboard))  # type: ignore[misc]
+        run.telegram.quiet(pause=0.05)
+    assert questions(ana)[-1].text == item.text
+
+
+WAYS_BACK = ("Go on where I was", "Back to where I was", "Go on", "Yes", "That's enough for now", "No, thank you")
