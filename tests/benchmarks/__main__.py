@@ -13,13 +13,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
-from bot.settings import Settings, load_settings
-from bot.storage.store import Mark
-
 from bot.companion import Incoming, screened
 from bot.dialogue.events import Event
 from bot.dialogue.step import begin, step
 from bot.house import Dialogues, load_dialogues, open_house
+from bot.settings import Settings, load_settings
+from bot.storage.store import Mark
 from tests.benchmarks.plain_sqlite import write_again
 from tests.benchmarks.walking import NOON, first_conversation, in_turn, rounds, talking
 
