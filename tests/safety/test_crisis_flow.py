@@ -117,7 +117,8 @@ def test_every_question_takes_exact_answers_or_free_words(form: StateForm) -> No
 
 @pytest.mark.parametrize("kind", ["emergency", "abuse", "third_party", "harm_to_others", "self_harm"])
 def test_each_kind_has_a_way_of_its_own(kind: str) -> None:
-    assert any(kind in (branch.condition or "") for branch in CRISIS["where_to"].go)
+    ways = [*CRISIS["where_to"].go, *CRISIS["what_it_is"].go]
+    assert any(kind in (branch.condition or "") for branch in ways)
 
 
 @given(st.integers(0, 10_000))
