@@ -86,11 +86,17 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, settings: Mapping[str, str] | None = None, *, start: bool = True) -> Iterator[Running]:
+def running(
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    *,
+    start: bool = True,
+    token: str = "12345:loopback",  # noqa: S107 (it opens nothing)
+) -> Iterator[Running]:
     """A bot that runs (or is ready to be started), in `folder`; it is dead afterwards."""
     folder.mkdir(parents=True, exist_ok=True)
     clock = Clock(folder / "clock")
-    with Telegram(clock=clock) as telegram:
+    with Telegram(token, clock=clock) as telegram:
         bot = BotProcess(telegram, folder, {**FAST, **(settings or {})}, (*COMMAND, "--clock", str(clock.path)))
         try:
             if start:

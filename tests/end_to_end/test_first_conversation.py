@@ -72,7 +72,7 @@ def _answers_the_items(ana: Person, run: Running) -> None:
     run.clock.later(LONG_AFTER)
     ana.says("depends on the friend tbh")
     nearest = ana.waits_for(lambda shown: "None of these" in shown.labels)
-    assert "journal" in nearest.text
+    assert "depends on the friend" not in nearest.text  # kept, not scored, and not quoted either
     assert _now(ana, first).keyboard == ()
     ana.presses(nearest.labels[1])
     second = ana.waits_for("2 of about 10")

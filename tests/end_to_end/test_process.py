@@ -29,7 +29,7 @@ def test_a_killed_process_is_dead_at_once_and_starts_again(dummy: Dummy, telegra
     telegram.waits_for_poll()
     process.kill()
     assert not process.is_running
-    telegram.wait_until(lambda: not telegram.is_polled, "the dead poll's end")
+    assert not telegram.is_polled
     process.restart()
     telegram.waits_for_poll()
     assert process.output == "the dummy starts\n" * 2

@@ -29,12 +29,14 @@ class Polling:
         self._world = world
         self._hooks = hooks
         self._open: asyncio.Future[None] | None = None
+        self._request: web.Request | None = None
         self._arrived = asyncio.Event()
 
     @property
     def is_open(self) -> bool:
-        """Whether a poll waits for updates."""
-        return self._open is not None and not self._open.done()
+        """Whether a poll waits for updates, and somebody waits at its other end."""
+        is_waiting = self._open is not None and not self._open.done()
+        return is_waiting and self._request is not None and not has_hung_up(self._request)
 
     def arrived(self) -> None:
         """An update was queued. To be called in the server's thread."""
@@ -45,7 +47,7 @@ class Polling:
         if self._world.webhook:
             raise webhook_active()
         self._confirm(parameters)
-        turn = self._take_turn()
+        turn = self._take_turn(request)
         try:
             return await self._wait(request, parameters, turn)
         finally:
@@ -67,10 +69,10 @@ class Polling:
             queue.confirm(offset)
         self._hooks.reach(Moment("acknowledged", _METHOD, updates=confirms))
 
-    def _take_turn(self) -> asyncio.Future[None]:
+    def _take_turn(self, request: web.Request) -> asyncio.Future[None]:
         if self._open is not None and not self._open.done():
             self._open.set_result(None)
-        self._open = asyncio.get_running_loop().create_future()
+        self._open, self._request = asyncio.get_running_loop().create_future(), request
         return self._open
 
     async def _wait(self, request: web.Request, parameters: Parameters, turn: asyncio.Future[None]) -> list[Any]:
