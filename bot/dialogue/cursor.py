@@ -27,8 +27,9 @@ from bot.dialogue.conversation import (
     Question,
     Step,
 )
+from bot.dialogue.forms import FlowForm, Line, OneOf, StateForm, Together, When
 from bot.dialogue.messages import Choice, Message
-from bot.dialogue.script import FlowForm, Line, OneOf, Script, StateForm, Together, When
+from bot.dialogue.script import Script
 from bot.errors import ScriptError
 
 _REMEMBERED_VARIANTS = 64

@@ -12,8 +12,8 @@ from functools import cached_property
 from bot.dialogue.abilities import Ability, ValueType
 from bot.dialogue.conditions import OUTSIDE
 from bot.dialogue.faults import Fault
+from bot.dialogue.forms import FlowForm, PhrasesForm, ProfileForm, StateForm
 from bot.dialogue.reading import Source
-from bot.dialogue.script import FlowForm, PhrasesForm, ProfileForm, StateForm
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from bot.dialogue.conditions import OUTSIDE
 from bot.dialogue.draft import Draft
 from bot.dialogue.faults import Fault, did_you_mean
+from bot.dialogue.forms import NAME, FlowForm
 from bot.dialogue.machine import BEGINNING, RETURN
 from bot.dialogue.matching import normal
 from bot.dialogue.phrases import PHRASES
 from bot.dialogue.reading import Source
-from bot.dialogue.script import NAME, FlowForm
 
 REQUIRED_COMMANDS = (
     "start", "stop", "pause", "resume", "delete", "privacy", "settings", "sos", "help", "menu", "map", "export",

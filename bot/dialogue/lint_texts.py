@@ -11,9 +11,9 @@ from bot.dialogue.abilities import ValueType
 from bot.dialogue.conditions import converted, is_template
 from bot.dialogue.draft import Draft, Here
 from bot.dialogue.faults import Fault, did_you_mean
+from bot.dialogue.forms import ChoiceForm, Line
 from bot.dialogue.messages import plain
 from bot.dialogue.phrases import PHRASES
-from bot.dialogue.script import ChoiceForm, Line
 from bot.dialogue.texts import Argument, Condition, Part, Sentence, Way, arguments, leaves, longest
 from bot.dialogue.trial import Trial
 from bot.errors import ScriptError

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator
 
 from bot.dialogue.draft import Draft, Here
 from bot.dialogue.faults import Fault, did_you_mean, nearest
+from bot.dialogue.forms import Line, OneOf, StateForm, Together, When
 from bot.dialogue.machine import RETURN
 from bot.dialogue.matching import normal
-from bot.dialogue.script import Line, OneOf, StateForm, Together, When
 
 _ENDINGS = (("do", "stop"), ("do", "erase"))
 _VISIT = "a visit leads to a flow, and comes back by itself when that flow says `go: return`"

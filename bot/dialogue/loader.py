@@ -15,9 +15,10 @@ from pydantic import BaseModel
 from bot.dialogue.abilities import Ability, Shelf
 from bot.dialogue.draft import Draft
 from bot.dialogue.faults import Fault
+from bot.dialogue.forms import FlowForm, PhrasesForm, ProfileForm
 from bot.dialogue.lint import check
 from bot.dialogue.reading import FormT, Shape, Source, read_form
-from bot.dialogue.script import FlowForm, PhrasesForm, ProfileForm, Script
+from bot.dialogue.script import Script
 from bot.dialogue.shaping import FlowShape, shape_phrases
 from bot.errors import ScriptError
 

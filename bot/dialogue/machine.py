@@ -9,12 +9,11 @@ Triggers: `go` (the state's way on), `choice.N`, `otherwise`, `visit`, `command.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from transitions import EventData, Machine
 
-if TYPE_CHECKING:
-    from bot.dialogue.script import FlowForm, StateForm
+from bot.dialogue.forms import FlowForm, StateForm
 
 RETURN = "return"
 """The state that stands for "back to where the person was"; a step that arrives here takes the place from the stack."""

@@ -17,9 +17,10 @@ from pydantic import Field, model_validator
 from bot.dialogue.conversation import Conversation, Step
 from bot.dialogue.events import Event, Pressed, Unsupported, typed
 from bot.dialogue.faults import Fault
+from bot.dialogue.forms import Form
 from bot.dialogue.messages import Message, plain, whole_text
 from bot.dialogue.reading import read_form
-from bot.dialogue.script import Form, Script
+from bot.dialogue.script import Script
 from bot.dialogue.step import begin
 from bot.errors import ScriptError
 

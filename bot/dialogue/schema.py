@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from bot.dialogue.abilities import ValueType
-from bot.dialogue.script import NAME, ChoiceForm, Deed
+from bot.dialogue.forms import NAME, ChoiceForm, Deed
 
 _Schema = dict[str, Any]
 

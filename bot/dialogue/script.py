@@ -1,7 +1,6 @@
-"""The script as data: what stands in `dialogues/`, after loading, as typed and frozen models.
+"""The script: everything in `dialogues/`, loaded and checked, and the machine that is built from it.
 
-Rule: form only. Reading files is loader.py, finding faults lint.py, running it machine.py and step.py. Every leaf of a
-file arrives here as text (the YAML is read without implicit types), so `yes` is a word until a key asks for yes/no.
+Rule: made by loader.py alone; immutable, and shared by all conversations.
 """
 
 from __future__ import annotations
@@ -9,176 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from transitions import Machine
 
 from bot.dialogue.abilities import Ability, ValueType
+from bot.dialogue.forms import FlowForm, Line, ProfileForm, StateForm
 from bot.dialogue.machine import build_machine
 from bot.dialogue.matching import normal
-
-Deed = Literal["stop", "break", "resume", "erase", "wake"]
-"""What a state can `do` to the conversation as a whole."""
-
-NAME = r"[A-Za-z][A-Za-z0-9_]*"
-"""What flows, states and variables may be called."""
-
-
-class Form(BaseModel):
-    """A part of a dialogue file: frozen, and a key that the form does not know is a fault."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-def _yes_or_no(value: object) -> object:
-    """Authors write yes and no; anything else is pydantic's to judge."""
-    return {"yes": True, "no": False}.get(value, value) if isinstance(value, str) else value
-
-
-YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
-
-
-class OneOf(Form):
-    """Variants of which one is said, never the same twice in a row."""
-
-    one_of: tuple[Line, ...] = Field(alias="one of", min_length=1)
-
-
-class When(Form):
-    """Said only when the condition holds; otherwise what stands under `otherwise`."""
-
-    when: str
-    say: Line
-    otherwise: Line | None = None
-
-
-class Together(Form):
-    """Several lines in one message, each a paragraph of its own."""
-
-    together: tuple[Line, ...] = Field(min_length=1)
-
-
-def _form_of_line(line: object) -> str:
-    """Which form a line has, so that a fault is told about the form that was meant and no other."""
-    forms: tuple[tuple[str, type[Form]], ...] = (("one of", OneOf), ("when", When), ("together", Together))
-    for key, form in forms:
-        if isinstance(line, form) or (isinstance(line, dict) and key in line):
-            return form.__name__
-    return "Sentence"
-
-
-Line = Annotated[
-    Annotated[str, Tag("Sentence")]
-    | Annotated[OneOf, Tag("OneOf")]
-    | Annotated[When, Tag("When")]
-    | Annotated[Together, Tag("Together")],
-    Discriminator(_form_of_line),
-]
-"""One sentence, or a form that says one. Authors write it as text or as one of the three mappings."""
-
-
-class ChoiceForm(Form):
-    """One choice, in the long form. The short form `label: state` is turned into it on loading.
-
-    condition: the choice is there only when it holds. set: variables that pressing it sets. go: where it leads
-    (the state's own `go` when it is missing).
-    """
-
-    label: str
-    condition: str | None = None
-    set: dict[str, str] = {}
-    go: str | None = None
-
-
-class ReplyForm(Form):
-    """A free answer is expected: kept in the journal under a kind, or in a variable, or both."""
-
-    journal: str | None = None
-    set: str | None = None
-    may_skip: YesNo = False
-
-
-class Branch(Form):
-    """One way on: taken when its condition holds (a branch without one always holds)."""
-
-    condition: str | None = None
-    go: str
-
-
-def _form_of_action(action: object) -> str:
-    key = action[0] if isinstance(action, (tuple, list)) and action else None
-    return {"say": "Say", "set": "Set", "do": "Do"}.get(str(key), "Call")
-
-
-if TYPE_CHECKING:
-    Action = tuple[str, Any]
-else:
-    Action = Annotated[
-        Annotated[tuple[Literal["say"], Line], Tag("Say")]
-        | Annotated[tuple[Literal["set"], dict[str, str]], Tag("Set")]
-        | Annotated[tuple[Literal["do"], Deed], Tag("Do")]
-        | Annotated[tuple[str, Any], Tag("Call")],
-        Discriminator(_form_of_action),
-    ]
-"""One thing that happens on entering a state: its key in the file, and what stands behind it."""
-
-
-class StateForm(Form):
-    """One state.
-
-    actions: what happens on entering, in the order in which it stands in the file: ("say", Line) for each message,
-        ("set", {...}), ("do", name) or (ability's name, arguments).
-    ask: the question; choices and reply: how it can be answered; go: the way on.
-    exact: only the exact label, letter or number counts (consent, age, deletion, crisis), and nothing is joined here.
-    visit: a flow to run through before `go` is followed.
-    otherwise: where words lead that are none of the choices (without it a kind second offer is made here).
-    """
-
-    actions: tuple[Action, ...] = ()
-    ask: Line | None = None
-    choices: tuple[ChoiceForm, ...] = ()
-    reply: ReplyForm | None = None
-    go: tuple[Branch, ...] = ()
-    exact: YesNo = False
-    visit: str | None = None
-    otherwise: str | None = None
-
-
-class FlowForm(Form):
-    """One file of `dialogues/flows/`.
-
-    command: the command that enters this flow from everywhere. words: whole messages that mean the same.
-        Entering it so remembers the place, and `go: return` leads back there.
-    on: the event that enters this flow: "noticed" (a sign of crisis).
-    """
-
-    flow: str
-    about: str = ""
-    command: str | None = None
-    words: tuple[str, ...] = ()
-    on: Literal["noticed"] | None = None
-    start: str
-    variables: dict[str, ValueType] = {}
-    states: dict[str, StateForm]
-
-
-class PhrasesForm(Form):
-    """dialogues/phrases.yaml: the sentences that the machine itself needs, by name."""
-
-    phrases: dict[str, Line]
-
-
-class ProfileForm(Form):
-    """dialogues/profile.yaml: how the bot presents itself where a channel has a place for it.
-
-    description: what an empty chat shows (Telegram takes 512 characters). short_description: 120 characters.
-    commands: each command of the flows, in the order in which they are listed, with what it does (256 characters).
-    """
-
-    description: str = Field(min_length=1, max_length=512)
-    short_description: str = Field(min_length=1, max_length=120)
-    commands: dict[str, Annotated[str, Field(min_length=1, max_length=256)]]
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from bot.dialogue.faults import Fault, did_you_mean
+from bot.dialogue.forms import ChoiceForm, StateForm
 from bot.dialogue.nodes import Entry, Listing, Node, Place, Table, Text
-from bot.dialogue.script import ChoiceForm, StateForm
 
 _ACTIONS = ("say", "set", "do")
 _STATE_KEYS = frozenset(StateForm.model_fields) - {"actions"}

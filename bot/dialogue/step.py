@@ -20,11 +20,12 @@ from bot.dialogue.conditions import converted
 from bot.dialogue.conversation import Conversation, Frame, Join, Joinable, Past, Question, Step, TakeBack
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import Blocked, Commanded, Edited, Event, Noticed, Pressed, Said, Unsupported
+from bot.dialogue.forms import ReplyForm
 from bot.dialogue.machine import BEGINNING
 from bot.dialogue.matching import match, normal
 from bot.dialogue.messages import Choice, Message, escaped, whole_text
 from bot.dialogue.running import enter, hand_over, run
-from bot.dialogue.script import ReplyForm, Script
+from bot.dialogue.script import Script
 from bot.errors import ScriptError
 
 ANSWERED_WHEN_STOPPED = frozenset({"start", "stop", "sos", "help", "privacy", "export", "delete"})

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from bot.dialogue.script import Line, OneOf, Together, When
+from bot.dialogue.forms import Line, OneOf, Together, When
 
 Way = tuple[str | int, ...]
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.abilities import Shelf
+from bot.dialogue.forms import Branch, ChoiceForm, OneOf, Together, When
 from bot.dialogue.loader import load_script
-from bot.dialogue.script import Branch, ChoiceForm, OneOf, Script, Together, When
+from bot.dialogue.script import Script
 from bot.errors import ScriptError
 from tests.dialogue.small_script import SmallShelf, small_files, write
 

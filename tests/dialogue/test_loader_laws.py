@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bot.dialogue.forms import FlowForm
 from bot.dialogue.loader import load_script
 from bot.dialogue.reading import read_form
-from bot.dialogue.script import FlowForm
 from bot.dialogue.shaping import FlowShape
 from bot.errors import ScriptError
 from tests.dialogue.small_script import SmallShelf, small_files, write

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.dialogue.forms import ChoiceForm, FlowForm, ReplyForm
 from bot.dialogue.schema import ABILITIES, schema, schema_text
-from bot.dialogue.script import ChoiceForm, FlowForm, ReplyForm
 from bot.dialogue.shaping import KEYS
 from tests.dialogue.schema_judge import Judge
 from tests.dialogue.test_loader import RICH

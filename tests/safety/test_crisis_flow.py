@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from bot.companion import screened
 from bot.dialogue.conversation import Conversation, Step
 from bot.dialogue.events import Event, Pressed, Said
+from bot.dialogue.forms import StateForm
 from bot.dialogue.messages import Message, plain, whole_text
 from bot.dialogue.recording import Recording, play, read_recordings
-from bot.dialogue.script import StateForm
 from bot.dialogue.step import begin, step
 from tests.opening import REPOSITORY, the_dialogues
 

@@ -1,0 +1,110 @@
+"""`make prove`: many kills, many people at once, and the laws with many examples; prints one table in Markdown.
+
+Rule: the same checks as in the suite, only longer; a fault is named below the table and is exit code 1. The seed of
+everything is an argument.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.end_to_end.crowd import crowd
+from tests.end_to_end.kill_points import Point
+from tests.end_to_end.kill_run import killed
+from tests.end_to_end.running import running
+
+ROOMS = ("dialogue", "storage", "channels")
+"""Folders of tests whose laws are tried with many examples."""
+
+_EXAMPLES = re.compile(r"(\d+) passing examples")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table. fault: what was wrong, empty when nothing was."""
+
+    what: str
+    figure: str
+    seed: int
+    fault: str = ""
+
+
+def kills(folder: Path, number: int, seed: int) -> Iterator[Row]:
+    """The bot killed so often while twelve people talk."""
+    run = killed(folder, number, seed, people=12, most_before=4)
+    for point in Point:
+        yield Row(f"kills: {point}", str(run.counts[point]), seed)
+    verdict = run.verdict
+    yield Row("kills in all", str(run.counts.total()), seed)
+    yield Row("updates sent, each answered exactly once and in order", str(verdict.updates - len(verdict.faults)), seed)
+    yield Row("messages received, of these repeated", f"{verdict.messages}, {len(verdict.repeats)}", seed)
+    yield Row(
+        "lost, doubled, out of order, or repeated without a kill", str(len(run.faults)), seed, "\n".join(run.faults)
+    )
+
+
+def people(folder: Path, number: int, seed: int) -> Iterator[Row]:
+    """So many people talk at once."""
+    with running(folder) as run:
+        found = crowd(run, number, acts=12, seed=seed)
+    verdict = found.verdict
+    faults = [*verdict.faults, *map(str, verdict.repeats), *["refused by Telegram"] * found.refused]
+    pace = f"{verdict.updates / found.seconds:.0f} a second"
+    yield Row(f"{number} people at once: updates answered", f"{verdict.updates} ({pace})", seed)
+    yield Row(f"{number} people at once: messages received", str(verdict.messages), seed)
+    yield Row(
+        "lost, doubled, out of order, refused, or sent to another person", str(len(faults)), seed, "\n".join(faults)
+    )
+
+
+def laws(room: str, seed: int) -> Iterator[Row]:
+    """The laws of one folder of tests, with the examples of the searching profile."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "-m", "hypothesis"]
+    command += ["--hypothesis-show-statistics", f"--hypothesis-seed={seed}", f"tests/{room}"]
+    environment = {**os.environ, "HYPOTHESIS_PROFILE": "searching"}
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    examples = sum(map(int, _EXAMPLES.findall(run.stdout)))
+    passed = re.search(r"(\d+) passed", run.stdout)
+    figure = f"{passed[1] if passed else 0} laws hold, {examples} examples"
+    yield Row(f"laws of {room}", figure, seed, run.stdout if run.returncode else "")
+
+
+def main() -> int:
+    """Run everything and print the table; 1 when something was wrong."""
+    parser = argparse.ArgumentParser(prog="python -m tests.prove", description=__doc__)
+    parser.add_argument("--seed", type=int, default=50, help="seed of everything (50)")
+    parser.add_argument("--kills", type=int, default=50, help="how often the bot is killed (50)")
+    parser.add_argument("--people", type=int, default=200, help="how many talk at once (200)")
+    wish = parser.parse_args()
+    _print("| what | figure | seed |\n|---|---|---|")
+    faults = []
+    with tempfile.TemporaryDirectory() as folder:
+        runs: list[Callable[[], Iterator[Row]]] = [
+            lambda: kills(Path(folder, "kills"), wish.kills, wish.seed),
+            lambda: people(Path(folder, "people"), wish.people, wish.seed),
+            *[lambda room=room: laws(room, wish.seed) for room in ROOMS],
+        ]
+        for run in runs:
+            for row in run():
+                _print(f"| {row.what} | {row.figure} | {row.seed} |")
+                faults += [row.fault] if row.fault else []
+    for fault in faults:
+        _print(f"\n{fault}")
+    return 1 if faults else 0
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
