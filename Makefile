@@ -39,9 +39,7 @@ check: install-dev ## format, lint, strict types, import layers, dialogues (unde
 	$(BIN)/securebase dialogues check dialogues
 
 prove: install-dev ## the long runs in full; their table goes into docs/measured.md
-	@echo "make prove, $$(date -I), $$(git rev-parse --short HEAD 2>/dev/null), $$($(BIN)/python -V)"
-	HYPOTHESIS_PROFILE=searching $(BIN)/python -m pytest -n $(WORKERS) -m hypothesis
-	KILLS=50 $(BIN)/python -m pytest -rP tests/end_to_end
+	@$(BIN)/python -m tests.prove
 
 bench: install-dev ## JSON lines: steps a second, first answer, memory
 	@$(BIN)/python -m tests.benchmarks

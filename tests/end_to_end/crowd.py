@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from random import Random
 
@@ -17,13 +16,12 @@ _FIRST_PERSON = 10_001
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """What became of it. seconds: from the first hello to the last answer."""
+    """What became of it. refused: how many requests Telegram refused."""
 
     talkers: list[Talker]
     received: list[Receipt]
     verdict: Verdict
     refused: int
-    seconds: float
 
 
 def crowd(run: Running, people: int, acts: int, seed: int) -> Crowd:
@@ -33,10 +31,8 @@ def crowd(run: Running, people: int, acts: int, seed: int) -> Crowd:
         range(_FIRST_PERSON, _FIRST_PERSON + people),
         Random(seed),  # noqa: S311 (it guards nothing)
     )
-    begun = time.monotonic()
     talkers.talk_on(acts, PATIENCE)
-    seconds = time.monotonic() - begun
     run.telegram.quiet(timeout=PATIENCE)
     everyone = list(talkers.all.values())
     received = run.telegram.received
-    return Crowd(everyone, received, judge(received, everyone), len(run.refused), seconds)
+    return Crowd(everyone, received, judge(received, everyone), len(run.refused))

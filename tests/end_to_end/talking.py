@@ -188,7 +188,8 @@ class Talkers:
 
     def talk_on(self, acts: int, timeout: float) -> None:
         """Everybody goes on as soon as they see an answer, until each has done about so many things more and sees the
-        answer to the last. timeout: seconds in which something must happen each time."""
+        answer to the last. timeout: seconds in which something must happen each time. Raises AssertionError when nobody
+        is answered any more."""
         goals = {number: len(talker.acts) + acts for number, talker in self.all.items()}
 
         def may(number: int, talker: Talker) -> bool:
@@ -202,7 +203,13 @@ class Talkers:
             return any(may(*one) for one in self.all.items()) or is_over()
 
         while True:
-            self._telegram.wait_until(something_happens, "an answer to anybody", timeout)
+            try:
+                self._telegram.wait_until(something_happens, "an answer to anybody", timeout)
+            except AssertionError as vain:
+                waiting = [
+                    f"{number} ({talker.acts[-1].kind})" for number, talker in self.all.items() if not talker.is_ready
+                ]
+                raise AssertionError(f"{vain}; there wait: {', '.join(waiting)}") from None
             if is_over():
                 return
             with self._telegram.at_once():

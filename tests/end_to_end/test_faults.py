@@ -11,7 +11,7 @@ import pytest
 from tests.end_to_end.crowd import crowd
 from tests.end_to_end.gate import Gate
 from tests.end_to_end.running import refused, running, until
-from tests.telegram_server import EVERYTHING
+from tests.telegram_server import EVERYTHING, Telegram
 
 POLLING = ("getUpdates",)
 PRESSES = ("answerCallbackQuery",)
@@ -72,7 +72,13 @@ def test_a_webhook_that_is_still_set_is_removed_and_no_update_is_lost(tmp_path: 
         run.bot.start()
         ana.waits_for("Hello Ana", timeout=30)
         assert run.telegram.world.webhook == ""
-        assert run.bot.output.count("A webhook is set for this token") == 1
+        with run.telegram.at_once():
+            run.telegram.world.webhook = "https://example.org/set-again-while-it-runs"
+            ana.presses("Let's begin")
+        ana.presses("Yes, both", timeout=30)
+        ana.waits_for("like to understand")
+        assert run.telegram.world.webhook == ""
+        assert run.bot.output.count("A webhook is set for this token") == 2
 
 
 def test_another_copy_is_said_once_and_waited_for(tmp_path: Path) -> None:
@@ -99,6 +105,13 @@ def test_a_telegram_that_is_out_of_reach_at_the_start_is_waited_for(tmp_path: Pa
             assert run.bot.output.count("Telegram cannot be reached") == 1
             until(lambda: "Telegram answers again" in run.bot.output, "said that Telegram is back")
             assert run.bot.stop() == 0
+
+
+def test_it_can_be_asked_to_end_while_telegram_is_out_of_reach(tmp_path: Path, telegram: Telegram) -> None:
+    with Gate(telegram.url) as gate, running(tmp_path, {"TELEGRAM_API_URL": gate.url}, start=False) as run:
+        run.bot.start()
+        until(lambda: "Telegram cannot be reached" in run.bot.output, "said that Telegram is away")
+        assert run.bot.stop() == 0
 
 
 def test_a_database_that_another_program_holds_is_waited_for(tmp_path: Path) -> None:

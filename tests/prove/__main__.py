@@ -24,7 +24,7 @@ from tests.end_to_end.running import running
 ROOMS = ("dialogue", "storage", "channels")
 """Folders of tests whose laws are tried with many examples."""
 
-_EXAMPLES = re.compile(r"(\d+) passing examples")
+_EXAMPLES = re.compile(r"(\d+) passing, ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ def kills(folder: Path, number: int, seed: int) -> Iterator[Row]:
     for point in Point:
         yield Row(f"kills: {point}", str(run.counts[point]), seed)
     verdict = run.verdict
-    yield Row("kills in all", str(run.counts.total()), seed)
-    yield Row("updates sent, each answered exactly once and in order", str(verdict.updates - len(verdict.faults)), seed)
-    yield Row("messages received, of these repeated", f"{verdict.messages}, {len(verdict.repeats)}", seed)
+    yield Row("kills: in all", str(run.counts.total()), seed)
+    yield Row("kills: updates sent by twelve people", str(verdict.updates), seed)
+    yield Row("kills: messages received, of these repeated", f"{verdict.messages}, {len(verdict.repeats)}", seed)
     yield Row(
         "lost, doubled, out of order, or repeated without a kill", str(len(run.faults)), seed, "\n".join(run.faults)
     )
@@ -57,8 +57,7 @@ def people(folder: Path, number: int, seed: int) -> Iterator[Row]:
         found = crowd(run, number, acts=12, seed=seed)
     verdict = found.verdict
     faults = [*verdict.faults, *map(str, verdict.repeats), *["refused by Telegram"] * found.refused]
-    pace = f"{verdict.updates / found.seconds:.0f} a second"
-    yield Row(f"{number} people at once: updates answered", f"{verdict.updates} ({pace})", seed)
+    yield Row(f"{number} people at once: updates answered", str(verdict.updates), seed)
     yield Row(f"{number} people at once: messages received", str(verdict.messages), seed)
     yield Row(
         "lost, doubled, out of order, refused, or sent to another person", str(len(faults)), seed, "\n".join(faults)
