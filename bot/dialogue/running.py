@@ -65,12 +65,6 @@ def hand_over(cursor: Cursor, event: Chose | Wrote) -> None:
         run(cursor)
 
 
-def return_to_place(cursor: Cursor) -> None:
-    """Back to where the person was before a visit or a command."""
-    cursor.state = RETURN
-    run(cursor)
-
-
 def _follow(cursor: Cursor, trigger: str) -> bool:
     left = cursor.flow
     if not cursor.trigger(trigger):

@@ -1,0 +1,211 @@
+"""What a step does with what an author may write: visits, numbers, joining, taking back, and a script that changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bot.dialogue.conversation import Conversation, Join, Keep, TakeBack
+from bot.dialogue.cursor import Cursor
+from bot.dialogue.events import Event, Pressed, Said, typed
+from bot.dialogue.loader import load_script
+from bot.dialogue.matching import match
+from bot.dialogue.messages import plain
+from bot.dialogue.running import enter
+from bot.dialogue.script import Script
+from bot.dialogue.step import begin, step
+from bot.errors import ScriptError
+from tests.dialogue.small_script import SmallShelf, small_files, write
+
+SKIP, BACK = "This is skip.", "This is back."
+START = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+
+TALK = """
+flow: talk
+command: talk
+start: hello
+variables: {count: number, note: text, mood: text}
+states:
+  hello:
+    say:
+      together: ["One paragraph.", {when: "mood", say: "You said {{ mood }}."}, "Another."]
+    ask: "How many?"
+    reply: {set: count}
+    go: note
+  note:
+    ask: "A note?"
+    reply: {set: note, journal: notes, may_skip: yes}
+    go: aside
+  aside:
+    visit: side
+    go: feeling
+  feeling:
+    ask: "{{ count }} and “{{ note }}”. How is it?"
+    choices:
+      - {label: Good, set: {mood: good}}
+      - {label: Bad, set: {mood: bad}, go: last}
+    go:
+      - {condition: "count > 2", go: last}
+      - {go: feeling}
+  last:
+    ask: "Last. {{ mood }}"
+    choices:
+      - Again: hello
+"""
+SIDE = """
+flow: side
+start: there
+states:
+  there:
+    ask: "A side step."
+    choices:
+      - Fine: return
+"""
+
+
+class Walker:
+    """One person in a small script."""
+
+    def __init__(self, folder: Path, talk: str = TALK) -> None:
+        self.folder = folder
+        self.script = self.load(talk)
+        self.conversation: Conversation = begin(self.script, 7)
+        self.now = START
+        self.effects: list[object] = []
+
+    def load(self, talk: str) -> Script:
+        write(self.folder, {**small_files(), "flows/talk.yaml": talk, "flows/side.yaml": SIDE})
+        return load_script(self.folder, [SmallShelf()])
+
+    def says(self, *lines: str, later: int = 30) -> list[str]:
+        """Say each line; what came back to the last one."""
+        said: list[str] = []
+        for line in lines:
+            said = self.does(typed(line), later)
+        return said
+
+    def presses(self, label: str) -> list[str]:
+        question = self.conversation.question
+        assert question is not None
+        found = match(label, question.message.choices, exact=True)
+        assert found is not None
+        return self.does(Pressed(question.message.question, found.choice))
+
+    def does(self, event: Event, later: int = 30) -> list[str]:
+        self.now += timedelta(seconds=later)
+        outcome = step(self.script, self.conversation, event, self.now)
+        assert outcome.conversation is not None
+        self.conversation = outcome.conversation
+        self.effects.extend(outcome.effects)
+        return [plain(message.text) for message in outcome.messages if not message.replaces]
+
+
+@pytest.fixture
+def walker(tmp_path: Path) -> Walker:
+    return Walker(tmp_path)
+
+
+def test_paragraphs_stand_together_and_a_silent_one_leaves_no_gap(walker: Walker) -> None:
+    assert walker.says("/talk") == ["One paragraph.\n\nAnother.", "How many?"]
+
+
+def test_a_number_that_is_none_is_asked_for_again(walker: Walker) -> None:
+    said = walker.says("/talk", "many")
+    assert said[-1] == "How many?"
+    assert walker.conversation.variables.get("count") is None
+    assert walker.says("3") == ["A note?"]
+    assert walker.conversation.variables["count"] == 3.0
+
+
+def test_a_free_answer_goes_to_the_variable_and_to_the_journal_and_may_be_added_to(walker: Walker) -> None:
+    walker.says("/talk", "3", "first words")
+    assert walker.effects == [Keep("e0", "notes", "first words")]
+    assert walker.says("second words", later=5) == ["This is added."]
+    assert walker.says("third words", later=5) == []
+    assert walker.effects[1:] == [Join("e0", "second words"), Join("e0", "third words")]
+    assert walker.conversation.variables["note"] == "first words\nsecond words\nthird words"
+
+
+def test_a_visit_comes_back_to_its_way_on(walker: Walker) -> None:
+    assert walker.says("/talk", "3", SKIP) == ["A side step."]
+    assert walker.presses("Fine") == ["3 and “”. How is it?"]
+    assert walker.conversation.stack == ()
+
+
+def test_a_choice_without_a_way_of_its_own_follows_the_state(walker: Walker) -> None:
+    walker.says("/talk", "1", SKIP, "fine")
+    assert walker.presses("Good") == ["1 and “”. How is it?"]
+    assert walker.presses("Bad") == ["Last. bad"]
+
+
+def test_back_puts_variables_back_one_answer_at_a_time(walker: Walker) -> None:
+    walker.says("/talk", "3")
+    assert walker.says(BACK) == ["How many?"]
+    assert "count" not in walker.conversation.variables
+    walker.says("1", SKIP, "fine")
+    walker.presses("Good")
+    assert walker.presses(BACK) == ["1 and “”. How is it?"]
+    assert "mood" not in walker.conversation.variables
+
+
+def test_back_takes_words_out_of_the_journal(tmp_path: Path) -> None:
+    talk = TALK.replace("visit: side\n    go: feeling", "visit: side\n    go: note")
+    talk = talk.replace("yes}\n    go: aside", "yes}\n    go: feeling").replace(
+        "count}\n    go: note", "count}\n    go: aside"
+    )
+    walker = Walker(tmp_path, talk)
+    walker.says("/talk", "3", "fine", "words")
+    assert walker.says(BACK) == ["A note?"]
+    assert walker.effects == [Keep("e0", "notes", "words"), TakeBack(("e0",))]
+    assert "note" not in walker.conversation.variables
+
+
+def test_a_command_in_a_visited_flow_keeps_both_places(walker: Walker) -> None:
+    walker.says("/talk", "3", SKIP, "/help")
+    assert [frame.state for frame in walker.conversation.stack] == ["talk.aside", "side.there"]
+
+
+def test_a_press_after_the_script_changed_never_obeys_another_button(walker: Walker) -> None:
+    walker.says("/talk", "3", SKIP, "fine")
+    walker.script = walker.load(
+        TALK.replace("{label: Good, set", "{label: Awful, set").replace("label: Bad", "label: Good")
+    )
+    assert walker.presses("Good") == ["3 and “”. How is it?"]
+    assert "mood" not in walker.conversation.variables
+    assert walker.presses("Good") == ["Last. bad"]
+
+
+def test_a_press_after_a_change_elsewhere_is_obeyed(walker: Walker) -> None:
+    walker.says("/talk", "3", SKIP, "fine")
+    walker.script = walker.load(TALK.replace("One paragraph.", "A paragraph."))
+    assert walker.presses("Bad") == ["Last. bad"]
+
+
+def test_a_place_that_the_script_lost_leads_home(walker: Walker) -> None:
+    walker.says("/talk", "3")
+    walker.script = walker.load(TALK.replace("  note:\n", "  notes:\n").replace("go: note", "go: notes"))
+    assert walker.does(Said("what?")) == ["This is place_lost.", "This is menu."]
+
+
+def test_a_visit_whose_way_back_is_lost_leads_home(walker: Walker) -> None:
+    walker.says("/talk", "3", SKIP)
+    walker.script = walker.load(TALK.replace("  aside:\n", "  elsewhere:\n").replace("go: aside", "go: elsewhere"))
+    assert walker.presses("Fine") == ["This is menu."]
+
+
+def test_a_circle_that_a_condition_closes_is_an_error_and_no_hang(tmp_path: Path) -> None:
+    free = '    ask: "A note?"\n    reply: {set: note, journal: notes, may_skip: yes}\n    go: aside\n'
+    closed = "    go:\n      - {condition: count, go: note}\n      - {go: aside}\n"
+    walker = Walker(tmp_path, TALK.replace(free, closed))
+    walker.says("/talk")
+    with pytest.raises(ScriptError, match="circle"):
+        walker.says("3")
+    assert walker.conversation.state == "talk.hello"
+
+
+def test_a_state_whose_conditions_all_fail_is_an_error_that_leaves_the_place(walker: Walker) -> None:
+    with pytest.raises(ScriptError, match="no way on"):
+        enter(Cursor(walker.script, msgspec.structs.replace(walker.conversation, state="talk.last"), START), "go")
