@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
+from bot.channels.drawing import Drawings, svg_of
 from bot.companion import Incoming, screened
 from bot.dialogue.events import Event
 from bot.dialogue.step import begin, step
@@ -21,6 +22,7 @@ from bot.settings import Settings, load_settings
 from bot.storage.store import Mark
 from tests.benchmarks.plain_sqlite import write_again
 from tests.benchmarks.walking import NOON, first_conversation, in_turn, rounds, talking
+from tests.setup.picture import picture
 
 DIALOGUES = Path("dialogues")
 SEEDS = 20
@@ -64,7 +66,8 @@ async def durable_steps(dialogues: Dialogues, walk: Callable[[Dialogues, int], l
     ours = steps / seconds
     tell(name, ours, "steps/s", "3000" if walk is first_conversation and batch == 100 else "")
     tell(f"{name}: the same rows with plain sqlite3", steps / plain, "steps/s")
-    tell(f"{name}: share of plain sqlite3", 100 * ours * plain / steps, "%", "40" if walk is talking and batch == 100 else "")
+    goal = "40" if walk is talking and batch == 100 else ""
+    tell(f"{name}: share of plain sqlite3", 100 * ours * plain / steps, "%", goal)
     return ours
 
 
@@ -92,6 +95,16 @@ def first_answer() -> None:
                 seconds.append(time.perf_counter() - start)
                 process.stdin.close()
         tell("first answer in chat, migrated data, median of 5", median(seconds[1:]), "s", "1.5")
+
+
+def drawing() -> None:
+    """Seconds for one picture, from its numbers to a PNG, in a child process of its own."""
+    shown, seconds = picture(), []
+    for _ in range(6):
+        start = time.perf_counter()
+        asyncio.run(Drawings(svg_of).png(shown))
+        seconds.append(time.perf_counter() - start)
+    tell("a picture as PNG, median of 5", median(seconds[1:]), "s")
 
 
 async def memory(dialogues: Dialogues) -> None:
@@ -138,6 +151,7 @@ def main() -> None:
         for walk in (talking, first_conversation):
             asyncio.run(durable_steps(dialogues, walk, batch))
     first_answer()
+    drawing()
 
 
 if __name__ == "__main__":
