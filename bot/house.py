@@ -9,7 +9,7 @@ import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from bot.attachment.ability import AttachmentShelf
@@ -63,14 +63,9 @@ def recorded_faults(folder: Path, dialogues: Dialogues) -> list[str]:
     return [f"{name}: {fault}" for name, one in recordings for fault in play(dialogues.script, one, move)]
 
 
-def system_time() -> datetime:
-    """The time it is."""
-    return datetime.now(UTC)
-
-
 @asynccontextmanager
 async def open_house(
-    settings: Settings, new_seed: Callable[[], int], clock: Callable[[], datetime] = system_time
+    settings: Settings, new_seed: Callable[[], int], clock: Callable[[], datetime]
 ) -> AsyncIterator[House]:
     """Open what every door needs, and close it again.
 

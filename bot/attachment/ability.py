@@ -45,6 +45,7 @@ from bot.dialogue.abilities import (
     Value,
     ValueType,
     View,
+    WithoutValues,
     Wrote,
 )
 from bot.dialogue.messages import Choice, Message, Picture
@@ -57,24 +58,10 @@ _TAKEN_KEPT = 30
 
 
 @dataclass(frozen=True, eq=False)
-class _Base:
+class _Base(WithoutValues):
     """What the abilities share: the library, and reading the view."""
 
     library: Library
-
-    @property
-    def values(self) -> Mapping[str, ValueType]:
-        """None, for most."""
-        return {}
-
-    @property
-    def sets(self) -> Mapping[str, ValueType]:
-        """None of them sets a variable."""
-        return {}
-
-    def value(self, name: str, view: View, now: datetime) -> Value:
-        """Only asked of abilities that have values."""
-        raise KeyError(name)
 
     def _standing(self, view: View, relationship: str = "") -> Standing:
         """How the person stands in `relationship`; without one in the present one, or the one asked about last."""
@@ -337,11 +324,6 @@ class AttachmentShelf:
             "suggest": Suggest(library),
             "discard": Discard(library),
         }
-
-
-def shelf() -> AttachmentShelf:
-    """The shelf of this room."""
-    return AttachmentShelf()
 
 
 def _files(

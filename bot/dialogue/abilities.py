@@ -106,6 +106,24 @@ class Ability(Protocol):
         """Do it. `event` is None when the state is entered, afterwards what the person did while this was waiting."""
 
 
+class WithoutValues:
+    """What most abilities have in common: they give no names to conditions and set no variables."""
+
+    @property
+    def values(self) -> Mapping[str, ValueType]:
+        """None."""
+        return {}
+
+    @property
+    def sets(self) -> Mapping[str, ValueType]:
+        """None."""
+        return {}
+
+    def value(self, name: str, view: View, now: datetime) -> Value:
+        """Only asked of abilities that have values."""
+        raise KeyError(name)
+
+
 class Shelf(Protocol):
     """Content of one room: which folders of `dialogues/` it reads, in which form, and the abilities made from it.
 

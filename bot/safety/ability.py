@@ -17,9 +17,8 @@ from bot.dialogue.abilities import (
     Chose,
     Outcome,
     Problem,
-    Value,
-    ValueType,
     View,
+    WithoutValues,
     Wrote,
 )
 from bot.dialogue.messages import Message
@@ -39,7 +38,7 @@ def screen_from(contents: Mapping[str, Sequence[BaseModel]]) -> Screen:
     return Screen([file for file in contents.get(RULES, ()) if isinstance(file, RulesFile)])
 
 
-class NameLines:
+class NameLines(WithoutValues):
     """`helplines: {country: "{{ country }}", kind: "{{ noticed_kind }}", by: writing}`: one or two short messages.
 
     kind: what it is about (a crisis in general when it is missing or empty); country: in the person's words, or empty;
@@ -48,20 +47,6 @@ class NameLines:
 
     def __init__(self, helplines: Helplines) -> None:
         self._helplines = helplines
-
-    @property
-    def values(self) -> Mapping[str, ValueType]:
-        """None."""
-        return {}
-
-    @property
-    def sets(self) -> Mapping[str, ValueType]:
-        """None: what country somebody is in is the script's to ask and to keep."""
-        return {}
-
-    def value(self, name: str, view: View, now: datetime) -> Value:
-        """Never asked: there are no values."""
-        raise KeyError(name)
 
     def problems(self, arguments: Arguments) -> Sequence[str]:
         """Unknown keys and words."""

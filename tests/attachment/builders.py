@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
-from bot.attachment.ability import shelf
+from bot.attachment.ability import AttachmentShelf
 from bot.attachment.bank import ItemBank, Stack
 from bot.attachment.explanations import ExplanationsFile, Words
 from bot.attachment.items import ItemsFile
@@ -139,7 +139,7 @@ def _for_partners() -> list[dict[str, Any]]:
 @cache
 def usual_abilities() -> Mapping[str, Ability]:
     """The abilities made from the usual content."""
-    return shelf().abilities(contents())
+    return AttachmentShelf().abilities(contents())
 
 
 def view(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from bot.attachment.ability import shelf
+from bot.attachment.ability import AttachmentShelf
 from bot.attachment.explanations import ExplanationsFile
 from tests.attachment.builders import (
     contents,
@@ -45,7 +45,7 @@ def with_suggestion(**more: Any) -> Contents:
 
 def found(content: Contents) -> list[tuple[tuple[str | int, ...], str]]:
     """The problems of this content: places and sentences."""
-    return [(problem.where, problem.message) for problem in shelf().problems(content)]
+    return [(problem.where, problem.message) for problem in AttachmentShelf().problems(content)]
 
 
 def test_content_as_it_should_be_has_no_problems() -> None:

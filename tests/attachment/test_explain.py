@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.attachment.ability import shelf
+from bot.attachment.ability import AttachmentShelf
 from bot.attachment.items import Item
 from bot.attachment.portrait import NAME, svg, text_map
 from bot.dialogue.abilities import Answer, View
@@ -241,7 +241,7 @@ def test_as_many_reasons_are_named_as_fit_into_one_message(length: int, count: s
     for made in scenes:
         made["options"] = [{**option, "text": "x" * length} for option in made["options"]]
     library = contents(items=[items_file(*scenes)], explanations=[explanations_file(), words_file()])
-    explain = shelf().abilities(library)["explain"]
+    explain = AttachmentShelf().abilities(library)["explain"]
     four = friend([_one(f"scene{number}", 0) for number in range(4)])
     [message] = explain("reasons", four, None, NOON).messages
     assert message.text.startswith(count)

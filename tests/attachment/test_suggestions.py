@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.attachment.ability import shelf
+from bot.attachment.ability import AttachmentShelf
 from bot.dialogue.abilities import Ability
 from bot.dialogue.messages import plain
 from tests.attachment.builders import (
@@ -27,7 +27,7 @@ WATCHFUL = answers_leaning(anxiety=True, avoidance=False)
 
 def suggest_from(*suggestions: dict[str, Any]) -> Ability:
     """The ability, with these suggestions only."""
-    return shelf().abilities(contents(suggestions=[suggestions_file(*suggestions)]))["suggest"]
+    return AttachmentShelf().abilities(contents(suggestions=[suggestions_file(*suggestions)]))["suggest"]
 
 
 def offers(ability: Ability, times: int, count: str = "2", seed: int = 7) -> list[list[str]]:

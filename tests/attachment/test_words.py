@@ -6,7 +6,7 @@ import re
 
 import yaml
 
-from bot.attachment.ability import shelf
+from bot.attachment.ability import AttachmentShelf
 from bot.attachment.wording import sentences
 from tests.attachment.builders import ROOT, words
 
@@ -46,6 +46,6 @@ def test_the_real_content_has_no_problems() -> None:
             model.model_validate(yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader))  # noqa: S506
             for path in sorted((ROOT / "dialogues" / folder).glob("*.yaml"))
         ]
-        for folder, model in shelf().folders.items()
+        for folder, model in AttachmentShelf().folders.items()
     }
-    assert [(problem.where, problem.message) for problem in shelf().problems(contents)] == []
+    assert [(problem.where, problem.message) for problem in AttachmentShelf().problems(contents)] == []

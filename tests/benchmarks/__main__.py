@@ -18,6 +18,7 @@ from bot.companion import Incoming, screened
 from bot.dialogue.events import Event
 from bot.dialogue.step import begin, step
 from bot.house import Dialogues, load_dialogues, open_house
+from bot.operations.clock import system_clock
 from bot.settings import Settings, load_settings
 from bot.storage.store import Mark
 from tests.benchmarks.plain_sqlite import write_again
@@ -54,7 +55,7 @@ async def durable_steps(dialogues: Dialogues, walk: Callable[[Dialogues, int], l
     """Steps a second through `Companion.respond`, and what plain sqlite3 needs for the same rows."""
     walks = [walk(dialogues, seed) for seed in range(SEEDS)]
     with tempfile.TemporaryDirectory() as folder:
-        async with open_house(_settings(folder), in_turn(SEEDS)) as house:
+        async with open_house(_settings(folder), in_turn(SEEDS), system_clock) as house:
             batches = _sized(rounds(walks, range(SEEDS * 10)), batch)
             start = time.perf_counter()
             for incoming in batches:
@@ -111,7 +112,7 @@ async def memory(dialogues: Dialogues) -> None:
     """Resident memory over conversations with 20,000 different people."""
     walk = talking(dialogues, 0)[:3]
     with tempfile.TemporaryDirectory() as folder:
-        async with open_house(_settings(folder), lambda: 0) as house:
+        async with open_house(_settings(folder), lambda: 0, system_clock) as house:
 
             async def converse(people: range) -> None:
                 for batch in rounds([walk], people, first_update=people.start * 10):
