@@ -11,15 +11,16 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.errors import ScriptError, SecureBaseError, SettingsError
 
 if TYPE_CHECKING:
+    from bot.channels.telegram.webhook import Address
     from bot.operations.clock import Clock
     from bot.settings import Settings
 
@@ -156,8 +157,6 @@ def _serve(settings: Settings, token: str, clock: Clock) -> None:
 
     configure_logs(settings.log_level)
     catch_the_uncaught()
-    if settings.webhook_url:
-        typer.echo("WEBHOOK_URL is set, but this version fetches its updates itself and does not use it.", err=True)
 
     async def service() -> None:
         loop = asyncio.get_running_loop()
@@ -170,13 +169,35 @@ def _serve(settings: Settings, token: str, clock: Clock) -> None:
                 settings.telegram_api_url,
                 Rates(settings.sends_per_second, settings.sends_per_chat_per_second),
                 Profile(tuple(shown.commands.items()), shown.description, shown.short_description),
+                private_only=shown.in_a_group,
+                webhook=_webhook(settings),
             )
             log = structlog.get_logger()
             log.info("the companion is open")
             await serve(house, connection, clock, stop, Heartbeats(settings.data_dir))
         log.info("the companion is closed; nothing was left half done")
 
-    asyncio.run(service())
+    _run(service())
+
+
+def _webhook(settings: Settings) -> Address | None:
+    from bot.channels.telegram.webhook import Address
+
+    if not settings.webhook_url:
+        return None
+    host, _, port = settings.webhook_listen.rpartition(":")
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+    return Address(settings.webhook_url, host.strip("[]"), int(port), secret)
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run on the faster event loop where there is one (not on Windows, nor on PyPy)."""
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(work)
+    else:
+        uvloop.run(work)
 
 
 def _talk(settings: Settings, clock: Clock, new_seed: Callable[[], int], name: str) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import secrets
 import traceback
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,14 +20,15 @@ from typing import Protocol
 import msgspec
 import structlog
 
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.conversation import Acknowledge, Conversation
 from bot.dialogue.cursor import Cursor
-from bot.dialogue.events import Blocked, Commanded, Edited, Event, Noticed, Said
+from bot.dialogue.events import Blocked, Commanded, Edited, Event, Noticed, Pressed, Said, Undelivered
 from bot.dialogue.messages import Message
+from bot.dialogue.pace import hurried
 from bot.dialogue.script import Script
 from bot.dialogue.step import begin, step
 from bot.errors import StoreError, StoreUnavailable
-from bot.ledger import Ledger
+from bot.ledger import Ledger, Reply
 from bot.storage.store import SetAside, Store
 
 log = structlog.get_logger(__name__)
@@ -38,6 +40,7 @@ class Incoming:
 
     person: Telegram's user id, or a negative number made from a name in the terminal. at: the event's own time, not the
     time of handling it. id: the update's id, for recognising it when it comes again (None: it cannot come again).
+    place: the channel's own number of what the person wrote, for a quiet sign at it.
     """
 
     person: int
@@ -46,6 +49,12 @@ class Incoming:
     id: int | None = None
     first_name: str = ""
     language: str = ""
+    place: int | None = None
+
+    @property
+    def trace(self) -> str:
+        """What the lines of the log, and the messages that answer this event, have in common."""
+        return "" if self.id is None else f"u{self.id}"
 
 
 class Finding(Protocol):
@@ -59,6 +68,8 @@ class Finding(Protocol):
     def kind(self) -> str:
         """suicide, self_harm, abuse, ..."""
 
+
+_MOST_AT_ONCE = 4
 
 Screen = Callable[[str], Finding | None]
 
@@ -81,51 +92,62 @@ class Companion:
         self._store = store
         self._new_seed = new_seed
 
-    async def respond(self, batch: Sequence[Incoming]) -> None:
+    async def respond(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
         """Answer `batch` in one transaction; the replies are in the outbox afterwards.
 
+        Returns what was kept without a reply: a door may show that with a quiet sign.
         Raises StoreUnavailable when the database cannot be used for the moment: nothing was done, try the batch again.
         """
         if not batch:
-            return
+            return ()
         try:
-            await self._transact(batch)
+            return await self._transact(batch)
         except StoreUnavailable:
             raise
         except Exception as error:  # whatever makes a transaction fail, only the event that does so may suffer
             if len(batch) == 1:
                 await self._stand_alone(batch[0], error)
-                return
+                return ()
             middle = len(batch) // 2
-            await self.respond(batch[:middle])
-            await self.respond(batch[middle:])
+            return (*await self.respond(batch[:middle]), *await self.respond(batch[middle:]))
 
-    async def _transact(self, batch: Sequence[Incoming]) -> None:
+    async def _transact(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
         people = {incoming.person for incoming in batch}
         updates = [incoming.id for incoming in batch if incoming.id is not None]
         async with self._store.batch(people, updates) as rows:
             ledger = Ledger(rows.conversations)
             handled = set(rows.handled)
+            pouring, acknowledged = _pouring(batch), []
             for incoming in batch:
                 if incoming.id in handled:
                     continue
-                self._move(ledger, incoming)
+                is_pouring = incoming.person in pouring
+                pouring.discard(incoming.person)
+                if self._move(ledger, incoming, is_pouring=is_pouring):
+                    acknowledged.append(incoming)
                 if incoming.id is not None:
                     handled.add(incoming.id)
                     ledger.changes.handled[incoming.id] = incoming.at
             await rows.save(ledger.written())
+        return acknowledged
 
-    def _move(self, ledger: Ledger, incoming: Incoming) -> None:
+    def _move(self, ledger: Ledger, incoming: Incoming, *, is_pouring: bool) -> bool:
+        """Make one step; whether what the person wrote was kept without a reply."""
         try:
             event = screened(incoming.event, self._screen)
             known = ledger.conversation(incoming.person)
-            if known is None and isinstance(event, Blocked | Edited):
-                return  # nobody we know: someone erased, or a chat that never began
-            outcome = step(self._script, self._introduced(known, incoming), event, incoming.at)
+            if known is None and isinstance(event, Blocked | Edited | Undelivered):
+                return False  # nobody we know: someone erased, or a chat that never began
+            conversation = self._introduced(known, incoming)
+            if is_pouring:
+                conversation = msgspec.structs.replace(conversation, pace=hurried(incoming.at))
+            outcome = step(self._script, conversation, event, incoming.at)
         except Exception as error:  # a script, an ability or a template may fail in any way: only this event suffers
             self._set_aside(ledger, incoming, error)
-        else:
-            ledger.apply(incoming.person, incoming.at, outcome)
+            return False
+        reply = Reply(incoming.trace, to_words=not isinstance(incoming.event, Pressed))
+        ledger.apply(incoming.person, incoming.at, outcome, reply)
+        return Acknowledge() in outcome.effects
 
     def _introduced(self, conversation: Conversation | None, incoming: Incoming) -> Conversation:
         """The conversation with the name and language that the person has today; a new one for someone new."""
@@ -145,7 +167,8 @@ class Companion:
             raise
         except StoreError as worse:
             # This person's rows cannot be read (a damaged database). Nobody else's events may wait for that.
-            log.error("an event could not be set aside", fault=type(worse).__name__, person=incoming.person)
+            fault = type(worse).__name__
+            log.error("an event could not be set aside", fault=fault, person=incoming.person, trace=incoming.trace)
 
     async def _apologise(self, incoming: Incoming, error: Exception) -> None:
         async with self._store.batch([incoming.person], [] if incoming.id is None else [incoming.id]) as rows:
@@ -166,12 +189,19 @@ class Companion:
             fault=type(error).__name__,
             place=_place(error),
             person=incoming.person,
+            trace=incoming.trace,
         )
         # Not as JSON: what failed may be words that cannot be encoded.
         payload = repr(incoming.event).encode("utf-8", "backslashreplace")
         ledger.changes.set_aside.append(SetAside(fault, incoming.person, incoming.at, payload, type(error).__name__))
         speaker = Cursor(self._script, begin(self._script, self._new_seed()), incoming.at)
-        ledger.say(incoming.person, incoming.at, Message(speaker.phrase("fault")))
+        ledger.say(incoming.person, incoming.at, Message(speaker.phrase("fault"), trace=incoming.trace))
+
+
+def _pouring(batch: Sequence[Incoming]) -> set[int]:
+    """Who wrote so much of this batch that no answer can have been read in between."""
+    counts = Counter(incoming.person for incoming in batch if isinstance(incoming.event, Said))
+    return {person for person, count in counts.items() if count > _MOST_AT_ONCE}
 
 
 def _place(error: Exception) -> str:

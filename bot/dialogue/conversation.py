@@ -60,7 +60,6 @@ class Joinable(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     at: datetime
     entry: str = ""
     variable: str = ""
-    told: bool = False
 
 
 class Conversation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -74,6 +73,9 @@ class Conversation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     memory: what each ability remembers, by the ability's name, as JSON.
     pressed: the press that was obeyed last, so that a double tap is no second press.
     noticed: the kind of crisis that is talked about just now; empty again when that conversation is left.
+    unseen: the id of a question that the channel could not show; shown_again: the last one shown for that reason.
+    pace: see pace.py; patience_told: whether the person was asked for patience since they last rested.
+    latest: the command, or the kind of thing that is no text, that came last; "" when it was something else.
     """
 
     seed: int
@@ -96,6 +98,11 @@ class Conversation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     stopped: bool = False
     stop_told: bool = False
     on_break: bool = False
+    unseen: str = ""
+    shown_again: str = ""
+    pace: datetime | None = None
+    patience_told: bool = False
+    latest: str = ""
     last_at: datetime | None = None
 
 
@@ -124,11 +131,15 @@ class DropUndelivered(msgspec.Struct, frozen=True, tag=True, gc=False):
     """Remove every message to this person that was not delivered yet (those of this step excepted)."""
 
 
+class Acknowledge(msgspec.Struct, frozen=True, tag=True, gc=False):
+    """What the person wrote was kept, and nothing more is said: a channel shows that with a quiet sign, or not."""
+
+
 class Erase(msgspec.Struct, frozen=True, tag=True, gc=False):
     """Erase every row of this person. The messages of this step are delivered afterwards and hold no personal word."""
 
 
-Effect = Keep | Join | TakeBack | DropUndelivered | Erase
+Effect = Keep | Join | TakeBack | DropUndelivered | Acknowledge | Erase
 
 
 class Step(msgspec.Struct, frozen=True, gc=False):

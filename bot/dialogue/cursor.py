@@ -28,12 +28,15 @@ from bot.dialogue.conversation import (
     Step,
 )
 from bot.dialogue.forms import FlowForm, Line, OneOf, StateForm, Together, When
-from bot.dialogue.messages import Choice, Message
+from bot.dialogue.messages import Choice, Message, escaped
 from bot.dialogue.script import Script
 from bot.errors import ScriptError
 
 _REMEMBERED_VARIANTS = 64
 """For so many places the variant said last is remembered; older places may, rarely, say the same twice in a row."""
+
+CHOSEN = "\u203a"
+"""The small arrow before the choice made, where its keyboard stood."""
 
 _LONGEST_PAST = 40
 """So many answers can be taken back: more than any flow asks, and a bound where one walks in circles."""
@@ -60,6 +63,12 @@ class Cursor:
         self.stopped = conversation.stopped
         self.stop_told = conversation.stop_told
         self.on_break = conversation.on_break
+        self.unseen = conversation.unseen
+        self.shown_again = conversation.shown_again
+        self.pace = conversation.pace
+        self.patience_told = conversation.patience_told
+        self.latest = ""
+        self.chosen = ""
         self.erased = False
         self.messages: list[Message] = []
         self.effects: list[Effect] = []
@@ -255,6 +264,27 @@ class Cursor:
         if self.question is not None:
             self.messages.append(self.question.message)
 
+    def protect(self, said: int) -> None:
+        """Keep what was said from message number `said` on from being forwarded, where the state wishes it."""
+        if self.form.protected is None or not self.holds(self.form.protected):
+            return
+        for number in range(said, len(self.messages)):
+            message = msgspec.structs.replace(self.messages[number], protected=True)
+            if self.question is not None and self.question.message is self.messages[number]:
+                self.question = msgspec.structs.replace(self.question, message=message)
+            self.messages[number] = message
+
+    def show_in_place(self) -> None:
+        """Let the new question take the place of the one that was tapped, below the choice that was made, where both of
+        their states wish it."""
+        before = self.script.states.get(self.start.state)
+        if before is None or not before.in_place or not self.exists or not self.form.in_place:
+            return
+        match self.messages:
+            case [Message(choices=(), replaces=old), Message(picture=None) as new] if old and new.choices:
+                text = f"{CHOSEN} _{escaped(self.chosen)}_\n\n{new.text}" if self.chosen else new.text
+                self.messages = [msgspec.structs.replace(new, text=text, replaces=old)]
+
     def stop(self) -> None:
         """From now on nothing unasked, and nothing that was still on its way."""
         self.stopped, self.stop_told, self.question = True, False, None
@@ -286,6 +316,11 @@ class Cursor:
             stopped=self.stopped,
             stop_told=self.stop_told,
             on_break=self.on_break,
+            unseen=self.unseen,
+            shown_again=self.shown_again,
+            pace=self.pace,
+            patience_told=self.patience_told,
+            latest=self.latest,
             last_at=self.now,
         )
         return Step(conversation, messages, effects)

@@ -48,6 +48,12 @@ class Blocked(_Event, frozen=True):
     """The person blocked the companion, or their chat is gone: no messages, only the consequences."""
 
 
+class Undelivered(_Event, frozen=True):
+    """The channel could not show the question with this id: nobody has seen it, and no answer can be meant for it."""
+
+    question: str
+
+
 class Noticed(_Event, frozen=True):
     """Screening found a sign of crisis in what the person wrote.
 
@@ -59,7 +65,7 @@ class Noticed(_Event, frozen=True):
     text: str
 
 
-Event = Commanded | Said | Edited | Pressed | Unsupported | Blocked | Noticed
+Event = Commanded | Said | Edited | Pressed | Unsupported | Blocked | Undelivered | Noticed
 
 
 def typed(text: str) -> Commanded | Said:

@@ -76,13 +76,14 @@ class ChoiceForm(Form):
     """One choice, in the long form. The short form `label: state` is turned into it on loading.
 
     condition: the choice is there only when it holds. set: variables that pressing it sets. go: where it leads
-    (the state's own `go` when it is missing).
+    (the state's own `go` when it is missing). copy: a sentence to take along; such a choice leads nowhere.
     """
 
     label: str
     condition: str | None = None
     set: dict[str, str] = {}
     go: str | None = None
+    to_copy: str | None = Field(default=None, alias="copy")
 
 
 class ReplyForm(Form):
@@ -127,6 +128,8 @@ class StateForm(Form):
     exact: only the exact label, letter or number counts (consent, age, deletion, crisis), and nothing is joined here.
     visit: a flow to run through before `go` is followed.
     otherwise: where words lead that are none of the choices (without it a kind second offer is made here).
+    in_place: a tap here that leads to another question of this kind changes the message instead of adding one.
+    protected: a condition; while it holds, what is said here cannot be forwarded or saved.
     """
 
     actions: tuple[Action, ...] = ()
@@ -137,6 +140,8 @@ class StateForm(Form):
     exact: YesNo = False
     visit: str | None = None
     otherwise: str | None = None
+    in_place: YesNo = False
+    protected: str | None = None
 
 
 class FlowForm(Form):
@@ -167,9 +172,11 @@ class ProfileForm(Form):
     """dialogues/profile.yaml: how the bot presents itself where a channel has a place for it.
 
     description: what an empty chat shows (Telegram takes 512 characters). short_description: 120 characters.
+    in_a_group: what is said to a group before leaving it.
     commands: each command of the flows, in the order in which they are listed, with what it does (256 characters).
     """
 
     description: str = Field(min_length=1, max_length=512)
     short_description: str = Field(min_length=1, max_length=120)
+    in_a_group: str = Field(min_length=1, max_length=400)
     commands: dict[str, Annotated[str, Field(min_length=1, max_length=256)]]

@@ -117,10 +117,16 @@ def _questions(here: Here) -> Iterator[Fault]:
         yield here.fault("a reply needs a `go`, for when it was given", "reply")
     if not state.go:
         for number, choice in enumerate(state.choices):
-            if choice.go is None:
+            if choice.go is None and choice.to_copy is None:
                 yield here.fault("this choice leads nowhere: it needs a `go`, or the state does", "choices", number)
-    if state.choices and state.reply is None and all(choice.condition for choice in state.choices):
+    ways = [choice for choice in state.choices if choice.to_copy is None]
+    if state.choices and state.reply is None and not ways:
+        yield here.fault("these choices are only for copying: add one that leads on", "choices")
+    elif ways and state.reply is None and all(choice.condition for choice in ways):
         yield here.fault("every choice has a condition, so there may be none: leave one without", "choices")
+    for number, choice in enumerate(state.choices):
+        if choice.to_copy is not None and (choice.go is not None or choice.set):
+            yield here.fault("a tap on `copy` tells nobody: it can neither lead on nor set anything", "choices", number)
     yield from _same_labels(here)
 
 

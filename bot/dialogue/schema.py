@@ -106,6 +106,8 @@ def _state_keys() -> dict[str, _Schema]:
         "exact": _told("Only the exact label, letter or number counts.", _YES_OR_NO),
         "visit": _told("A flow to run through before the way on.", _is("target")),
         "otherwise": _told("Where words lead that are none of the choices.", _is("target")),
+        "in_place": _told("A tap that leads to another such question changes the message, and adds none.", _YES_OR_NO),
+        "protected": _told("While this holds, what is said here cannot be forwarded or saved.", _TEXT),
         **{name: _told(description, {}) for name, description in ABILITIES.items()},
     }
 
@@ -124,13 +126,14 @@ def _short_choice() -> _Schema:
         "type": "object",
         "minProperties": 1,
         "maxProperties": 1,
-        "propertyNames": {"not": {"enum": list(ChoiceForm.model_fields)}},
+        "propertyNames": {"not": {"enum": [field.alias or name for name, field in ChoiceForm.model_fields.items()]}},
         "additionalProperties": _is("target"),
     }
 
 
 def _long_choice() -> _Schema:
-    keys = {"label": _TEXT, "condition": _TEXT, "set": _is("values"), "go": _is("target")}
+    copied = _told("A sentence to take along, copied with one tap; it leads nowhere.", _TEXT)
+    keys = {"label": _TEXT, "condition": _TEXT, "set": _is("values"), "go": _is("target"), "copy": copied}
     return _table(keys, needs=["label"])
 
 

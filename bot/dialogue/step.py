@@ -17,13 +17,14 @@ import msgspec
 
 from bot.dialogue.abilities import Chose, Wrote
 from bot.dialogue.conditions import converted
-from bot.dialogue.conversation import Conversation, Frame, Join, Joinable, Past, Question, Step, TakeBack
-from bot.dialogue.cursor import Cursor
-from bot.dialogue.events import Blocked, Commanded, Edited, Event, Noticed, Pressed, Said, Unsupported
+from bot.dialogue.conversation import Acknowledge, Conversation, Frame, Join, Joinable, Past, Question, Step, TakeBack
+from bot.dialogue.cursor import CHOSEN, Cursor
+from bot.dialogue.events import Blocked, Commanded, Edited, Event, Noticed, Pressed, Said, Undelivered, Unsupported
 from bot.dialogue.forms import ReplyForm
 from bot.dialogue.machine import BEGINNING
 from bot.dialogue.matching import match, normal
 from bot.dialogue.messages import Choice, Message, escaped, whole_text
+from bot.dialogue.pace import paced
 from bot.dialogue.running import enter, hand_over, run
 from bot.dialogue.script import Script
 from bot.errors import ScriptError
@@ -31,8 +32,7 @@ from bot.errors import ScriptError
 ANSWERED_WHEN_STOPPED = frozenset({"start", "stop", "sos", "help", "privacy", "export", "delete"})
 """Commands that someone who stopped still gets an answer to."""
 
-_CHOSEN = "\u203a"
-"""The small arrow before the choice made, where its keyboard stood."""
+_NEVER_TOO_OFTEN = frozenset({"stop", "sos", "delete"})
 
 _JOINED_WITHIN = timedelta(seconds=20)
 _LONG_ABSENCE = timedelta(days=21)
@@ -66,6 +66,9 @@ def step(script: Script, conversation: Conversation, event: Event, now: datetime
         _find_a_place(cursor)
     _take(cursor, event)
     cursor.end_turn()
+    cursor.latest = _signature(event)
+    if isinstance(event, Pressed):
+        cursor.show_in_place()
     return cursor.close()
 
 
@@ -77,6 +80,8 @@ def _take(cursor: Cursor, event: Event) -> None:
             cursor.state = BEGINNING
         case Edited():
             pass  # what was said before has had its answer
+        case Undelivered():
+            _lose(cursor, event)
         case Noticed():
             _notice(cursor, event)
         case Commanded():
@@ -99,14 +104,50 @@ def _answer(cursor: Cursor, event: Said | Pressed | Unsupported) -> None:
         return
     if cursor.start.last_at is not None and cursor.now - cursor.start.last_at > _LONG_ABSENCE:
         cursor.say(cursor.phrase("welcome_back"))
+    if cursor.unseen == cursor.question.message.question:
+        # Nobody can have answered what nobody has seen.
+        cursor.unseen, cursor.shown_again = "", cursor.unseen
+        cursor.ask_again()
+        return
     match event:
         case Pressed():
             _press(cursor, cursor.question, event)
         case Said():
             _read(cursor, cursor.question, event.text)
         case Unsupported():
-            cursor.say(cursor.phrase("unsupported"))
-            cursor.ask_again()
+            if cursor.start.latest == _signature(event):
+                _offer_again(cursor, "unsupported")
+            else:
+                cursor.say(cursor.phrase("unsupported"))
+                cursor.ask_again()
+
+
+def _offer_again(cursor: Cursor, phrase: str) -> None:
+    """Say kindly what was not understood and ask again."""
+    if _may_say(cursor):
+        cursor.say(cursor.phrase(phrase))
+        cursor.ask_again()
+
+
+def _may_say(cursor: Cursor) -> bool:
+    """Whether one more message that leads nowhere is answered; who goes on and on is asked for patience once."""
+    cursor.pace, is_too_fast = paced(cursor.pace, cursor.now)
+    if is_too_fast and not cursor.patience_told:
+        cursor.say(cursor.phrase("patience"))
+    cursor.patience_told = is_too_fast
+    return not is_too_fast
+
+
+def _lose(cursor: Cursor, event: Undelivered) -> None:
+    """The present question was not shown. It is, with the next thing the person does; when that fails too, it is given
+    up for the menu."""
+    if cursor.question is None or cursor.question.message.question != event.question:
+        return
+    if cursor.shown_again == event.question:
+        cursor.say(cursor.phrase("place_lost"))
+        enter(cursor, "command.menu")
+    else:
+        cursor.unseen = event.question
 
 
 def _press(cursor: Cursor, question: Question, event: Pressed) -> None:
@@ -114,10 +155,17 @@ def _press(cursor: Cursor, question: Question, event: Pressed) -> None:
     if press == cursor.pressed:
         return  # a double tap
     if event.question != question.message.question or not 0 <= event.choice < len(question.kinds):
-        cursor.say(cursor.phrase("old_button"))
+        _tell_old(cursor)
         return
     cursor.pressed = press
     _choose(cursor, question, event.choice)
+
+
+def _tell_old(cursor: Cursor) -> None:
+    """An old button: a gentle word, but not ten of them for what a phone that was offline brings at once."""
+    cursor.pace, is_too_fast = paced(cursor.pace, cursor.now)
+    if not is_too_fast:
+        cursor.say(cursor.phrase("old_button"))
 
 
 def _read(cursor: Cursor, question: Question, text: str) -> None:
@@ -138,16 +186,19 @@ def _read(cursor: Cursor, question: Question, text: str) -> None:
         _close(cursor, question)
         enter(cursor, "otherwise")
     elif not _joins(cursor, text, within=None):
-        cursor.say(cursor.phrase("not_exact" if form.exact else "not_understood"))
-        cursor.ask_again()
+        _offer_again(cursor, "not_exact" if form.exact else "not_understood")
 
 
 def _choose(cursor: Cursor, question: Question, choice: int, *, misspelled: bool = False) -> None:
     """The person chose; `choice` counts the choices of the message as it was shown."""
     chosen = question.message.choices[choice]
     kind, number = question.kinds[choice], question.numbers[choice]
+    if kind == "copy":
+        cursor.say(escaped(chosen.copy))
+        return
     _close(cursor, question, chosen.text or chosen.label)
     cursor.joinable = None
+    cursor.chosen = "" if kind == "back" else chosen.text or chosen.label
     if kind == "back":
         _take_back(cursor, cursor.past.pop())
         return
@@ -193,7 +244,7 @@ def _reply(cursor: Cursor, question: Question, reply: ReplyForm, text: str) -> N
 
 
 def _joins(cursor: Cursor, text: str, within: timedelta | None) -> bool:
-    """Add `text` to the last free answer, if there is one it may be added to; said once."""
+    """Add `text` to the last free answer, if there is one it may be added to; shown with a quiet sign."""
     answer, flow = cursor.joinable, cursor.flow
     if answer is None or cursor.form.exact or flow is None or flow.on is not None:
         return False
@@ -203,9 +254,9 @@ def _joins(cursor: Cursor, text: str, within: timedelta | None) -> bool:
         cursor.effects.append(Join(answer.entry, text))
     if answer.variable:
         cursor.set(answer.variable, f"{cursor.read(answer.variable)}\n{text}")
-    if not answer.told:
-        cursor.say(cursor.phrase("added"))
-    cursor.joinable = msgspec.structs.replace(answer, told=True)
+    cursor.pace, is_too_fast = paced(cursor.pace, cursor.now)
+    if not is_too_fast:
+        cursor.effects.append(Acknowledge())
     return True
 
 
@@ -231,7 +282,7 @@ def _without_back(question: Question) -> tuple[Choice, ...]:
 def _close(cursor: Cursor, question: Question, chosen: str = "") -> None:
     """The question is answered: its keyboard gives way to the choice made."""
     if question.message.choices:
-        text = whole_text(question.message) + (f"\n\n{_CHOSEN} _{escaped(chosen)}_" if chosen else "")
+        text = whole_text(question.message) + (f"\n\n{CHOSEN} _{escaped(chosen)}_" if chosen else "")
         cursor.messages.append(Message(text, replaces=question.message.question))
     cursor.question = None
 
@@ -240,12 +291,29 @@ def _command(cursor: Cursor, name: str) -> None:
     if cursor.stopped and name not in ANSWERED_WHEN_STOPPED:
         _tell_stopped(cursor)
     elif f"command.{name}" not in cursor.script.machine.events:
-        cursor.say(cursor.phrase("unknown_command"))
-        cursor.ask_again()
+        _offer_again(cursor, "unknown_command")
+    elif _is_repeated(cursor, name) and not _may_say(cursor):
+        pass  # asked for patience
     else:
         _remember_place(cursor)
         cursor.joinable = None
         enter(cursor, f"command.{name}")
+
+
+def _is_repeated(cursor: Cursor, name: str) -> bool:
+    """Whether this command came just before, too. One for help or for an end is answered however often it comes."""
+    return cursor.start.latest == f"/{name}" and name not in _NEVER_TOO_OFTEN
+
+
+def _signature(event: Event) -> str:
+    """By what a command, or something that is no text, is known to have come twice."""
+    match event:
+        case Commanded():
+            return f"/{event.name}"
+        case Unsupported():
+            return event.kind
+        case _:
+            return ""
 
 
 def _notice(cursor: Cursor, event: Noticed) -> None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.dialogue.messages import Message, plain
 
 WAYS_OUT: Final = frozenset({"back", "skip", "rather not say"})
 """Labels of choices that give no answer; they share the last row."""
+
+LONGEST_COPY: Final = 256
+"""https://core.telegram.org/bots/api#copytextbutton"""
 
 _LETTERS_IN_A_ROW = 5
 # About what half the width of a small phone shows without cutting the label short.
@@ -25,12 +28,13 @@ def keyboard(message: Message) -> InlineKeyboardMarkup | None:
     if not message.choices:
         return None
     labels = [plain(choice.label).strip() or "…" for choice in message.choices]
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(labels[number], callback_data=f"{message.question}:{number}") for number in row]
-            for row in rows(labels)
-        ]
-    )
+    return InlineKeyboardMarkup([[_button(message, number, labels[number]) for number in row] for row in rows(labels)])
+
+
+def _button(message: Message, number: int, label: str) -> InlineKeyboardButton:
+    if copied := message.choices[number].copy:
+        return InlineKeyboardButton(label, copy_text=CopyTextButton(copied[:LONGEST_COPY]))
+    return InlineKeyboardButton(label, callback_data=f"{message.question}:{number}")
 
 
 def rows(labels: Sequence[str]) -> list[list[int]]:

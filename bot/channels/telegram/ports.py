@@ -13,8 +13,9 @@ from bot.storage.records import Mark, Outgoing
 class Answers(Protocol):
     """The companion, as this door sees it."""
 
-    async def respond(self, batch: Sequence[Incoming]) -> None:
-        """Take events in, in one transaction; the replies are in the outbox then. Raises StoreUnavailable only."""
+    async def respond(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
+        """Take events in, in one transaction; the replies are in the outbox then, and what was kept without a reply
+        comes back. Raises StoreUnavailable only."""
 
 
 class Outbox(Protocol):

@@ -34,16 +34,20 @@ _KINDS = (
     "photo", "poll", "sticker", "story", "venue", "video", "video_note", "voice",
 )  # fmt: skip
 
+_GROUPS = frozenset({telegram.Chat.GROUP, telegram.Chat.SUPERGROUP, telegram.Chat.CHANNEL})
+
 _LARGEST_ID = 2**53
 """Telegram promises that ids of people have at most 52 significant bits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What one update holds: an event (None: nothing for us), and the press that wants an answer at once ("": none)."""
+    """What one update holds: an event (None: nothing for us), the press that wants an answer at once ("": none), and
+    the group that we were brought into (None: none)."""
 
     incoming: Incoming | None = None
     press: str = ""
+    group: int | None = None
 
 
 _NOTHING = Received()
@@ -77,22 +81,29 @@ def _read(update: telegram.Update, username: str, now: datetime) -> Received:
     if update.callback_query:
         return _pressed(update.update_id, update.callback_query, now)
     if update.my_chat_member:
-        return Received(_left(update.update_id, update.my_chat_member))
-    message = update.message or update.edited_message
-    if message is None or message.chat.type != telegram.Chat.PRIVATE or message.from_user is None:
+        return _membership(update.update_id, update.my_chat_member)
+    if message := update.message or update.edited_message:
+        return _written(update.update_id, message, username, is_edit=update.message is None)
+    return _NOTHING
+
+
+def _written(update: int, message: telegram.Message, username: str, *, is_edit: bool) -> Received:
+    if message.chat.type in _GROUPS:
+        return Received(group=message.chat.id)
+    if message.chat.type != telegram.Chat.PRIVATE or message.from_user is None:
         return _NOTHING
-    event = _event(message, username, is_edit=update.message is None)
+    event = _event(message, username, is_edit=is_edit)
     at = message.edit_date or message.date
-    return Received(_incoming(update.update_id, message.from_user, event, at) if event else None)
+    return Received(_incoming(update, message.from_user, event, at, message.message_id) if event else None)
 
 
-def _incoming(update: int, user: telegram.User, event: Event, at: datetime) -> Incoming:
+def _incoming(update: int, user: telegram.User, event: Event, at: datetime, place: int | None = None) -> Incoming:
     if not isinstance(user.id, int) or not 0 < user.id < _LARGEST_ID:
         raise ValueError("no id of a person")
     if not isinstance(at, datetime):
         raise ValueError("no time")
     first_name, language = storable(user.first_name or ""), storable(user.language_code or "")
-    return Incoming(user.id, event, at, id=update, first_name=first_name, language=language)
+    return Incoming(user.id, event, at, id=update, first_name=first_name, language=language, place=place)
 
 
 def _event(message: telegram.Message, username: str, *, is_edit: bool) -> Event | None:
@@ -100,6 +111,8 @@ def _event(message: telegram.Message, username: str, *, is_edit: bool) -> Event 
         # An edit without text (a live location moves every few seconds) says nothing.
         text = message.text or message.caption
         return Edited(storable(text)) if text else None
+    if _is_of_somebody_else(message):
+        return Unsupported("forwarded")
     if message.text:
         return _words(storable(message.text), username)
     if message.caption:
@@ -109,6 +122,14 @@ def _event(message: telegram.Message, username: str, *, is_edit: bool) -> Event 
             return Unsupported(kind)
     # A kind that is newer than the library lands among the fields it does not know.
     return Unsupported("message") if message.api_kwargs else None
+
+
+def _is_of_somebody_else(message: telegram.Message) -> bool:
+    """Whether the words were forwarded from others: then they are no answer, and nothing to keep as this person's."""
+    origin = message.forward_origin
+    if origin is None:
+        return False
+    return not isinstance(origin, telegram.MessageOriginUser) or origin.sender_user != message.from_user
 
 
 def _words(text: str, username: str) -> Event:
@@ -122,22 +143,28 @@ def _words(text: str, username: str) -> Event:
 
 
 def _pressed(update: int, query: telegram.CallbackQuery, now: datetime) -> Received:
-    chat = query.message.chat if query.message else None
-    if chat is None or chat.type != telegram.Chat.PRIVATE:
+    choice = _choice(query.data)
+    # In a private chat the chat's id is the person's: whoever else presses there is somebody else.
+    if query.message is None or not _is_private_to(query.from_user, query.message.chat) or choice is None:
         return Received(press=query.id)
-    return Received(_incoming(update, query.from_user, _choice(query.data), now), press=query.id)
+    return Received(_incoming(update, query.from_user, choice, now), press=query.id)
 
 
-def _choice(data: object) -> Event:
+def _is_private_to(user: telegram.User, chat: telegram.Chat) -> bool:
+    return chat.type == telegram.Chat.PRIVATE and chat.id == user.id
+
+
+def _choice(data: object) -> Pressed | None:
     # The data comes from the person's own program, which may send what it likes.
     if not isinstance(data, str) or len(data.encode("utf-8", "replace")) > _BUTTON_BYTES:
-        return Unsupported("button")
-    button = _BUTTON.fullmatch(data)
-    return Pressed(button[1], int(button[2])) if button else Unsupported("button")
-
-
-def _left(update: int, change: telegram.ChatMemberUpdated) -> Incoming | None:
-    is_gone = change.new_chat_member.status in {telegram.ChatMember.BANNED, telegram.ChatMember.LEFT}
-    if change.chat.type != telegram.Chat.PRIVATE or not is_gone:
         return None
-    return _incoming(update, change.from_user, Blocked(), change.date)
+    button = _BUTTON.fullmatch(data)
+    return Pressed(button[1], int(button[2])) if button else None
+
+
+def _membership(update: int, change: telegram.ChatMemberUpdated) -> Received:
+    is_gone = change.new_chat_member.status in {telegram.ChatMember.BANNED, telegram.ChatMember.LEFT}
+    if change.chat.type != telegram.Chat.PRIVATE:
+        return _NOTHING if is_gone else Received(group=change.chat.id)
+    # Whoever unblocks us presses Start, and that is what is answered.
+    return Received(_incoming(update, change.from_user, Blocked(), change.date)) if is_gone else _NOTHING

@@ -36,7 +36,7 @@ def event(raw: Any) -> Event | None:
 
 def test_a_text_comes_with_who_and_when() -> None:
     raw = message_update(41, who=7, text="partly")
-    assert received(raw).incoming == Incoming(7, Said("partly"), SENT, id=41, first_name="Ana", language="pt")
+    assert received(raw).incoming == Incoming(7, Said("partly"), SENT, id=41, first_name="Ana", language="pt", place=5)
 
 
 @pytest.mark.parametrize(
@@ -99,12 +99,44 @@ def test_an_edit_without_text_says_nothing() -> None:
     assert event(message_update(kind="edited_message", location=moved, edit_date=1777637100)) is None
 
 
-def test_groups_and_channels_are_passed_over() -> None:
+@pytest.mark.parametrize("kind", ["group", "supergroup"])
+def test_a_group_is_to_be_left_and_nobody_in_it_is_answered(kind: str) -> None:
     raw = message_update(text="/start")
-    raw["message"]["chat"] = {"id": -100, "type": "group", "title": "Friends"}
-    assert received(raw) == Received()
-    assert received(press_update(chat="group")) == Received(press="press1")
-    assert received(member_update(chat="channel")) == Received()
+    raw["message"]["chat"] = {"id": -100, "type": kind, "title": "Friends"}
+    assert received(raw) == Received(group=-100)
+    assert received(press_update(chat=kind)) == Received(press="press1")
+    assert received(member_update(who=-100, status="member", chat=kind)) == Received(group=-100)
+    assert received(member_update(who=-100, status="kicked", chat=kind)) == Received()
+
+
+def test_a_press_of_somebody_else_is_answered_and_obeyed_by_nobody() -> None:
+    raw = press_update(who=7)
+    raw["callback_query"]["from"] = person(8)
+    assert received(raw) == Received(press="press1")
+
+
+FORWARDED = {"date": 1777636000}
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        {"type": "user", "sender_user": person(8)},
+        {"type": "hidden_user", "sender_user_name": "Ben"},
+        {"type": "channel", "chat": {"id": -5, "type": "channel", "title": "News"}, "message_id": 3},
+    ],
+)
+def test_words_of_others_are_no_answer(origin: dict[str, Any]) -> None:
+    assert event(message_update(text="partly", forward_origin=origin | FORWARDED)) == Unsupported("forwarded")
+
+
+def test_words_of_ones_own_are_an_answer_also_when_forwarded() -> None:
+    origin = {"type": "user", "sender_user": person(7)} | FORWARDED
+    assert event(message_update(text="partly", forward_origin=origin)) == Said("partly")
+
+
+def test_whoever_unblocks_us_is_answered_when_they_say_something() -> None:
+    assert received(member_update(status="member")) == Received()
 
 
 def test_a_press_names_question_and_choice_at_the_clocks_time() -> None:
@@ -118,8 +150,7 @@ def test_a_press_names_question_and_choice_at_the_clocks_time() -> None:
              "k3fz.17:1\n", "k3fz.17:٣", None, 5, ["k3fz.17:1"]],
 )  # fmt: skip
 def test_a_forged_press_is_no_choice_and_still_answered(data: Any) -> None:
-    assert received(press_update(data=data)).press == "press1"
-    assert event(press_update(data=data)) == Unsupported("button")
+    assert received(press_update(data=data)) == Received(press="press1")
 
 
 def test_a_press_below_a_message_that_telegram_has_forgotten_counts() -> None:

@@ -20,7 +20,10 @@ from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.drawing import DrawingFailed
+from bot.channels.telegram.courtesies import Courtesies
+from bot.channels.telegram.intake import Intake
 from bot.companion import Incoming
+from bot.dialogue.events import Event
 from bot.dialogue.messages import Message, Picture
 from bot.errors import StoreUnavailable
 from bot.storage.records import Mark, Outgoing
@@ -183,20 +186,31 @@ class Network(BaseRequest):
 
 @dataclass
 class Companion:
-    """What the companion was told. `faults`: what its next calls raise, None for nothing."""
+    """What the companion was told. faults: what its next calls raise, None for nothing. kept: what it keeps without a
+    reply."""
 
     batches: list[Sequence[Incoming]] = field(default_factory=list)
     faults: list[Exception | None] = field(default_factory=list)
+    kept: Collection[Event] = ()
 
-    async def respond(self, batch: Sequence[Incoming]) -> None:
+    async def respond(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
         await asyncio.sleep(0.01)
         if self.faults and (fault := self.faults.pop(0)):
             raise fault
         self.batches.append(batch)
+        return [incoming for incoming in batch if incoming.event in self.kept]
 
     @property
     def incoming(self) -> list[Incoming]:
         return [incoming for batch in self.batches for incoming in batch]
+
+
+def intake_of(network: Network, companion: Companion) -> Intake:
+    """What hands updates to `companion`; presses are answered through `network`."""
+    bot = network.bot()
+    return Intake(
+        companion, Courtesies(bot, "Private only."), name=lambda: BOT_NAME, committed=lambda: None, clock=lambda: NOON
+    )
 
 
 @dataclass
