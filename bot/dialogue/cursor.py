@@ -28,15 +28,12 @@ from bot.dialogue.conversation import (
     Step,
 )
 from bot.dialogue.forms import FlowForm, Line, OneOf, StateForm, Together, When
-from bot.dialogue.messages import Choice, Message, escaped
+from bot.dialogue.messages import Choice, Message
 from bot.dialogue.script import Script
 from bot.errors import ScriptError
 
 _REMEMBERED_VARIANTS = 64
 """For so many places the variant said last is remembered; older places may, rarely, say the same twice in a row."""
-
-CHOSEN = "\u203a"
-"""The small arrow before the choice made, where its keyboard stood."""
 
 _LONGEST_PAST = 40
 """So many answers can be taken back: more than any flow asks, and a bound where one walks in circles."""
@@ -275,15 +272,13 @@ class Cursor:
             self.messages[number] = message
 
     def show_in_place(self) -> None:
-        """Let the new question take the place of the one that was tapped, below the choice that was made, where both of
-        their states wish it."""
+        """Let the new question take the place of the one that was tapped, where both of their states wish it."""
         before = self.script.states.get(self.start.state)
         if before is None or not before.in_place or not self.exists or not self.form.in_place:
             return
         match self.messages:
             case [Message(choices=(), replaces=old), Message(picture=None) as new] if old and new.choices:
-                text = f"{CHOSEN} _{escaped(self.chosen)}_\n\n{new.text}" if self.chosen else new.text
-                self.messages = [msgspec.structs.replace(new, text=text, replaces=old)]
+                self.messages = [msgspec.structs.replace(new, replaces=old, chosen=self.chosen)]
 
     def stop(self) -> None:
         """From now on nothing unasked, and nothing that was still on its way."""

@@ -45,6 +45,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
         is recognised.
     replaces: the id of a question that was shown before and is edited in place ("" for a new message). With choices of
         its own it takes that question's place; without them the old question is closed.
+    chosen: what was chosen in the question whose place it takes; stands above it where that one stood.
     picture: drawn above the text, which becomes its caption.
     unasked: nobody has just written; it goes through the bucket for unasked messages, and makes no sound unless it
         `rings`.
@@ -57,6 +58,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     choices: tuple[Choice, ...] = ()
     question: str = ""
     replaces: str = ""
+    chosen: str = ""
     picture: Picture | None = None
     unasked: bool = False
     rings: bool = False
@@ -68,6 +70,11 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 def is_closing(message: Message) -> bool:
     """Whether `message` only closes a question that was shown before: it says nothing new."""
     return bool(message.replaces) and not message.choices
+
+
+def mark_of(chosen: str) -> str:
+    """How a choice that was made is shown, where its keyboard stood."""
+    return f"\u203a _{escaped(chosen)}_"
 
 
 def whole_text(message: Message) -> str:

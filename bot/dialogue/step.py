@@ -18,12 +18,12 @@ import msgspec
 from bot.dialogue.abilities import Chose, Wrote
 from bot.dialogue.conditions import converted
 from bot.dialogue.conversation import Acknowledge, Conversation, Frame, Join, Joinable, Past, Question, Step, TakeBack
-from bot.dialogue.cursor import CHOSEN, Cursor
+from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import Blocked, Commanded, Edited, Event, Noticed, Pressed, Said, Undelivered, Unsupported
 from bot.dialogue.forms import ReplyForm
 from bot.dialogue.machine import BEGINNING
 from bot.dialogue.matching import match, normal
-from bot.dialogue.messages import Choice, Message, escaped, whole_text
+from bot.dialogue.messages import Choice, Message, escaped, mark_of, whole_text
 from bot.dialogue.pace import paced
 from bot.dialogue.running import enter, hand_over, run
 from bot.dialogue.script import Script
@@ -282,7 +282,7 @@ def _without_back(question: Question) -> tuple[Choice, ...]:
 def _close(cursor: Cursor, question: Question, chosen: str = "") -> None:
     """The question is answered: its keyboard gives way to the choice made."""
     if question.message.choices:
-        text = whole_text(question.message) + (f"\n\n{CHOSEN} _{escaped(chosen)}_" if chosen else "")
+        text = whole_text(question.message) + (f"\n\n{mark_of(chosen)}" if chosen else "")
         cursor.messages.append(Message(text, replaces=question.message.question))
     cursor.question = None
 

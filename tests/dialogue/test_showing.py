@@ -104,7 +104,7 @@ def visitor(tmp_path: Path) -> Visitor:
 def test_a_tap_that_leads_to_a_question_of_its_kind_changes_the_message(visitor: Visitor) -> None:
     before = visitor.question.question
     (changed,) = visitor.taps("Red")
-    assert (changed.text, changed.replaces) == ("\u203a _Red_\n\nColour: red.", before)
+    assert (changed.text, changed.replaces, changed.chosen) == ("Colour: red.", before, "Red")
     assert changed.question == visitor.question.question != before
     assert (visitor.question.text, visitor.question.replaces) == ("Colour: red.", "")
 
@@ -127,7 +127,7 @@ def test_going_back_changes_the_message_too(visitor: Visitor) -> None:
     visitor.taps("Red")
     before = visitor.question.question
     (changed,) = visitor.taps("This is back.")
-    assert (changed.text, changed.replaces) == ("Colour: none.", before)
+    assert (changed.text, changed.replaces, changed.chosen) == ("Colour: none.", before, "")
 
 
 def test_a_sentence_to_copy_leads_nowhere_and_is_said_where_a_tap_cannot_copy(visitor: Visitor) -> None:
