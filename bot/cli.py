@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot import cli_data
 from bot.errors import ScriptError, SecureBaseError, SettingsError
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 dialogues = typer.Typer(help="For authors: the dialogue files.", no_args_is_help=True)
 app.add_typer(dialogues, name="dialogues")
+app.add_typer(cli_data.app, name="data")
 
 _NOBODY = "there"
 """Who has given no name is greeted with "Hello there"."""

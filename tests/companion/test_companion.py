@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.companion import Companion, Incoming
-from bot.dialogue.events import Blocked, Commanded, Edited, Event, Pressed, Said
+from bot.dialogue.events import Blocked, Commanded, Edited, Event, Pressed, Said, Undelivered
 from bot.dialogue.messages import Message, plain
 from bot.house import House
 from bot.ledger import CONVERSATION_DECODER, MESSAGE_DECODER
@@ -254,3 +254,60 @@ async def test_a_damaged_row_harms_nobody_else(tmp_path: Path) -> None:
         chats.update = 500
         await house.companion.respond([chats.event(ANA, Said("hello")), chats.event(BEN, Commanded("start"))])
         assert (await chats.delivered(BEN))[0].startswith("Hello Ben")
+
+
+async def test_what_is_added_to_a_free_answer_comes_back_as_kept(house: House, chats: Chats) -> None:
+    await chats.say(ANA, *OPENING, "why do i hide")
+    more = chats.event(ANA, Said("and from whom"))
+    assert await house.companion.respond([more]) == [more]
+    assert await chats.delivered(ANA) == []
+
+
+async def test_fifty_texts_at_once_get_one_answer_and_then_patience(house: House, chats: Chats) -> None:
+    await chats.say(ANA, "/start")
+    batch = [replace(chats.event(ANA, Said(f"word {number}")), at=START + timedelta(hours=1)) for number in range(50)]
+    await house.companion.respond([*batch, chats.event(BEN, Commanded("start"))])
+    answer, question, patience = await chats.delivered(ANA)
+    assert "Hello Ana" in question
+    assert "at once" in patience or "One thing at a time" in patience
+    assert answer
+
+
+async def test_a_sign_of_crisis_among_fifty_texts_is_answered(house: House, chats: Chats) -> None:
+    await chats.say(ANA, "/start")
+    words = [f"word {number}" for number in range(50)]
+    words[40] = "i want to kill myself"
+    batch = [replace(chats.event(ANA, Said(text)), at=START + timedelta(hours=1)) for text in words]
+    await house.companion.respond(batch)
+    assert any("ending your life" in text for text in await chats.delivered(ANA))
+
+
+async def test_a_question_that_nobody_saw_is_shown_again(house: House, chats: Chats) -> None:
+    await chats.say(ANA, *OPENING)
+    stored = await _open_question(house, ANA)
+    await house.companion.respond([replace(chats.event(ANA, Undelivered(stored.question)), id=None)])
+    assert await chats.delivered(ANA) == []
+    assert await chats.say(ANA, "hello?") == [plain(stored.text)]
+
+
+async def test_a_lost_question_of_somebody_unknown_makes_nobody(house: House, chats: Chats) -> None:
+    await house.companion.respond([chats.event(ANA, Undelivered("k3fz.1"))])
+    assert await chats.delivered(ANA) == []
+
+
+async def test_messages_carry_the_update_that_they_answer_and_whether_it_was_typed(house: House, chats: Chats) -> None:
+    typed_event = chats.event(ANA, Commanded("start"))
+    await house.companion.respond([typed_event])
+    (welcome,) = await chats.messages(ANA)
+    assert (welcome.trace, welcome.to_words) == (f"u{typed_event.id}", True)
+    tap = chats.event(ANA, Pressed(welcome.question, 0))
+    await house.companion.respond([tap])
+    messages = await chats.messages(ANA)
+    assert {(message.trace, message.to_words) for message in messages} == {(f"u{tap.id}", False)}
+
+
+async def _open_question(house: House, person: int) -> Message:
+    async with house.store.batch([person], []) as rows:
+        conversation = CONVERSATION_DECODER.decode(rows.conversations[person])
+    assert conversation.question is not None
+    return conversation.question.message

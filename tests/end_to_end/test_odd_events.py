@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -68,6 +69,84 @@ def test_what_is_no_text_gets_a_kind_word_and_the_question_again(run: Running, n
     kind, question = texts(ana)[len(before) :]
     assert "read" in kind
     assert question == before[-1]
+
+
+FILE = {"file_id": "f", "file_unique_id": "u"}
+POLL = {"id": "1", "question": "Which?", "options": [{"text": "A", "voter_count": 0}], "total_voter_count": 0}
+KINDS: dict[str, Any] = {
+    "animation": FILE | {"width": 1, "height": 1, "duration": 1},
+    "audio": FILE | {"duration": 1},
+    "contact": {"phone_number": "1", "first_name": "Ben"},
+    "dice": {"emoji": "\U0001f3b2", "value": 3},
+    "document": FILE | {"file_name": "plan.txt"},
+    "location": {"longitude": 1.0, "latitude": 1.0},
+    "poll": POLL | {"is_closed": False, "is_anonymous": True, "type": "regular", "allows_multiple_answers": False},
+    "venue": {"location": {"longitude": 1.0, "latitude": 1.0}, "title": "Home", "address": "Here"},
+    "video": FILE | {"width": 1, "height": 1, "duration": 1},
+    "video_note": FILE | {"length": 1, "duration": 1},
+    "voice": FILE | {"duration": 1},
+    "a_kind_of_tomorrow": {"text": "new"},
+}
+
+
+def test_every_kind_of_thing_is_answered_each_as_soon_as_the_last_was(run: Running) -> None:
+    ana = run.agreed(70)
+    for kind, content in KINDS.items():
+        before = texts(ana)
+        ana.sends(**{kind: content})
+        ana.waits_for_messages(len(before) + 2)
+        word, question = texts(ana)[len(before) :]
+        assert "read" in word, kind
+        assert question == texts(ana)[2], kind
+
+
+def test_what_somebody_else_wrote_is_no_answer_when_it_is_forwarded(run: Running) -> None:
+    ana = run.agreed(71)
+    before = texts(ana)
+    ana.sends(text="why", forward_origin={"type": "hidden_user", "sender_user_name": "Ben", "date": 1777636000})
+    ana.waits_for_messages(len(before) + 2)
+    assert texts(ana)[-1] == before[-1]
+
+
+def test_only_signs_and_ten_thousand_characters_are_words(run: Running) -> None:
+    ana = run.agreed(72)
+    ana.says("\U0001f494\U0001f494")
+    ana.waits_for("Whom shall we think about")
+    ben = run.agreed(73)
+    ben.sends(text="why " * 2500)
+    ben.waits_for("Whom shall we think about")
+
+
+def test_fifty_messages_at_once_get_one_answer_and_then_patience_and_nobody_else_waits(run: Running) -> None:
+    ana, ben = run.greeted(74), run.telegram.person(75, "Ben")
+    before = texts(ana)
+    with run.telegram.at_once():
+        for number in range(50):
+            ana.says(f"word {number}")
+        ben.says("/start")
+    ben.waits_for("Hello Ben")
+    run.telegram.quiet()
+    said = texts(ana)[len(before) :]
+    assert said[1] == before[-1]
+    assert len(said) == 3
+
+
+def test_a_group_gets_one_sentence_and_is_left(run: Running) -> None:
+    group = run.telegram.group(-100)
+    ana = run.telegram.person(76)
+    sender = {"id": ana.id, "is_bot": False, "first_name": "Ana"}
+    bot = {"user": {"id": 12345, "is_bot": True, "first_name": "Secure Base"}}
+    change = {"chat": group, "from": sender, "date": 1777636800}
+    run.telegram.sends_update(
+        "my_chat_member",
+        change | {"old_chat_member": bot | {"status": "left"}, "new_chat_member": bot | {"status": "member"}},
+    )
+    run.telegram.sends_update("message", {"message_id": 900, "text": "/start", **change})
+    run.telegram.wait_until(lambda: run.telegram.world.left == [-100], "the group is left")
+    run.telegram.quiet()
+    said = [receipt.shown.text for receipt in run.telegram.received if receipt.shown.chat == -100]
+    assert len(said) == 1
+    assert "private chats only" in said[0]
 
 
 def test_the_words_below_a_photo_are_words(run: Running) -> None:

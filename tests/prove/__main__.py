@@ -20,6 +20,7 @@ from tests.end_to_end.crowd import crowd
 from tests.end_to_end.kill_points import Point
 from tests.end_to_end.kill_run import killed
 from tests.end_to_end.running import running
+from tests.end_to_end.storm import storm
 
 ROOMS = ("dialogue", "storage", "channels")
 """Folders of tests whose laws are tried with many examples."""
@@ -64,6 +65,19 @@ def people(folder: Path, number: int, seed: int) -> Iterator[Row]:
     )
 
 
+def bad_weather(folder: Path, number: int, seed: int, *, webhook: bool) -> Iterator[Row]:
+    """So many people talk while everything goes wrong a little."""
+    way = "webhook" if webhook else "polling"
+    found = storm(folder, webhook=webhook, people=number, acts=8, seed=seed)
+    verdict = found.crowd.verdict
+    spread = ", ".join(f"{count} {name}" for name, count in sorted(found.spread.items()))
+    faults = [*verdict.faults, *map(str, found.unexplained), *["a button spins on"] * found.unanswered]
+    yield Row(f"bad weather by {way}, {number} people: updates answered", str(verdict.updates), seed)
+    yield Row(f"bad weather by {way}: faults on purpose", spread, seed)
+    yield Row(f"bad weather by {way}: messages that came twice, each cut off before", str(len(verdict.repeats)), seed)
+    yield Row("lost, doubled, out of order, or left spinning", str(len(faults)), seed, "\n".join(faults))
+
+
 def laws(room: str, seed: int) -> Iterator[Row]:
     """The laws of one folder of tests, with the examples of the searching profile."""
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "-m", "hypothesis"]
@@ -89,6 +103,8 @@ def main() -> int:
         runs: list[Callable[[], Iterator[Row]]] = [
             lambda: kills(Path(folder, "kills"), wish.kills, wish.seed),
             lambda: people(Path(folder, "people"), wish.people, wish.seed),
+            lambda: bad_weather(Path(folder, "polling"), wish.people, wish.seed, webhook=False),
+            lambda: bad_weather(Path(folder, "webhook"), wish.people, wish.seed, webhook=True),
             *[lambda room=room: laws(room, wish.seed) for room in ROOMS],
         ]
         for run in runs:

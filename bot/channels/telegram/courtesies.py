@@ -1,8 +1,9 @@
 """Small signs that are no messages: a pressed button is answered, what was written is noted with a reaction, a long
 answer is announced, a group is left with a word.
 
-Rule: best effort. Nobody waits for them, nothing is tried twice, and nothing depends on whether they arrived. With too
-many on their way the next wait, and those that would come too late to mean anything are left out.
+Rule: best effort. Nobody waits for them, and nothing depends on whether they arrived. Only a press is answered a second
+time when the first try failed, since its button would go on spinning. With too many on their way the next wait, and
+those that would come too late to mean anything are left out.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, Final
 
 from telegram import Bot
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
+from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.channels.telegram.faults import FAULTS_OF_FORM
 
@@ -46,7 +47,7 @@ class Courtesies:
     def answer(self, press: str) -> None:
         """Answer the press with this id, so that the person's program stops showing that it waits."""
         if self._is_new(press):
-            self._make(lambda: self._bot.answer_callback_query(press))
+            self._make(lambda: self._answer(press))
 
     def note(self, person: int, place: int) -> None:
         """Show that what the person wrote was kept."""
@@ -67,6 +68,14 @@ class Courtesies:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _answer(self, press: str) -> None:
+        try:
+            await self._bot.answer_callback_query(press)
+        except BadRequest:
+            raise  # too old, or answered: no second try will help
+        except NetworkError:
+            await self._bot.answer_callback_query(press)
 
     async def _take_leave(self, group: int) -> None:
         if self._private_only:

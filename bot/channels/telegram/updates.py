@@ -62,14 +62,34 @@ def update_id(raw: object) -> int | None:
 def read(raw: dict[str, Any], username: str, now: datetime) -> Received:
     """Read one raw update. `username` is the bot's own; `now` is the time of an event that carries none (a press).
 
-    Never raises: an update that cannot be read holds nothing.
+    Never raises: of an update that the library cannot read, as much is taken as can be read without it.
     """
     try:
         update = telegram.Update.de_json(raw, None)
         return _read(update, username, now)
     except Exception as fault:  # Whatever a stranger sent: the other updates of this batch must not suffer.
-        log.warning("an update could not be read and is passed over", id=update_id(raw), fault=type(fault).__name__)
+        log.warning("an update could not be read as a whole", id=update_id(raw), fault=type(fault).__name__)
+        return _salvaged(raw, username, now)
+
+
+def _salvaged(raw: dict[str, Any], username: str, now: datetime) -> Received:
+    """A private message in which something is newer than the library, or odd, has an answer all the same."""
+    message: Any = raw.get("message")
+    number = update_id(raw)
+    try:
+        if number is None or message["chat"]["type"] != telegram.Chat.PRIVATE or message["from"]["is_bot"]:
+            return _NOTHING
+        user = telegram.User(message["from"]["id"], str(message["from"]["first_name"]), is_bot=False)
+        return Received(_incoming(number, user, _salvaged_event(message, username), now))
+    except (KeyError, TypeError, AttributeError, ValueError):
         return _NOTHING
+
+
+def _salvaged_event(message: dict[str, Any], username: str) -> Event:
+    if message.get("forward_origin") is not None:
+        return Unsupported("forwarded")
+    text = message.get("text") or message.get("caption")
+    return _words(storable(text), username) if isinstance(text, str) else Unsupported("message")
 
 
 def storable(text: str) -> str:

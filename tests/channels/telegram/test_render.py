@@ -131,6 +131,6 @@ def test_a_message_with_nothing_to_show_has_no_parts() -> None:
 
 
 def test_a_question_in_the_place_of_another_shows_what_was_chosen_there() -> None:
-    (part,) = rendered(Message("Next?", (Choice("Yes"),), "k3fz.2", replaces="k3fz.1", chosen="Not me_at all"))
-    assert part.text == "\u203a Not me_at all\n\nNext?"
-    assert part.html == "\u203a <i>Not me_at all</i>\n\nNext?"
+    (part,) = rendered(Message("Next?", (Choice("Yes"),), "k3fz.2", replaces="k3fz.1", chosen="Not me at all"))
+    assert part.text == "\u203a Not me at all\n\nNext?"
+    assert part.html == "\u203a <i>Not me at all</i>\n\nNext?"

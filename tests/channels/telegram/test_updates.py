@@ -180,10 +180,6 @@ def test_what_no_database_can_hold_is_replaced() -> None:
         {"update_id": 1, "message": {"text": "hello"}},
         {"update_id": 1, "callback_query": {"id": "1"}},
         {"update_id": 1, "my_chat_member": []},
-        message_update(text="x", date="yesterday"),
-        message_update(text="x", date=10**18),
-        message_update(text="x", date=None),
-        message_update(text=5),
         message_from(person("seven"), text="x"),
         message_from(person(-7), text="x"),
         message_from(person(2**60), text="x"),
@@ -191,6 +187,22 @@ def test_what_no_database_can_hold_is_replaced() -> None:
 )
 def test_what_cannot_be_read_holds_nothing(raw: Any) -> None:
     assert received(raw) == Received()
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (message_update(text="x", date="yesterday"), Said("x")),
+        (message_update(text="x", date=10**18), Said("x")),
+        (message_update(text="/map", date=None), Commanded("map")),
+        (message_update(caption="x", photo=5), Said("x")),
+        (message_update(text="x", date=None, forward_origin={"type": "of tomorrow"}), Unsupported("forwarded")),
+        (message_update(text=5), Unsupported("message")),
+        (message_update(poll={"question": "Which?"}), Unsupported("message")),
+    ],
+)
+def test_a_private_message_in_which_something_is_odd_has_an_answer_all_the_same(raw: Any, expected: Event) -> None:
+    assert received(raw).incoming == Incoming(7, expected, NOON, id=1, first_name="Ana")
 
 
 @pytest.mark.parametrize("raw", [None, 5, [], {}, {"update_id": "1"}, {"update_id": True}, {"update_id": -1}])
