@@ -1,9 +1,9 @@
 """Small signs that are no messages: a pressed button is answered, what was written is noted with a reaction, a long
 answer is announced, a group is left with a word.
 
-Rule: best effort. Nobody waits for them, and nothing depends on whether they arrived. Only a press is answered a second
-time when the first try failed, since its button would go on spinning. With too many on their way the next wait, and
-those that would come too late to mean anything are left out.
+Rule: best effort. Nobody waits for them, and nothing depends on whether they arrived. Only the answer to a press is
+tried again when the network failed, at once, since its button would go on spinning. With too many on their way the next
+wait, and those that would come too late to mean anything are left out.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _LATEST: Final = 10.0
 """Seconds after which a sign is left out: a query is too old by then, and typing is long over."""
 
 _REMEMBERED: Final = 1000
+_TRIES: Final = 3
 
 NOTED: Final = "\N{WRITING HAND}"
 """One of the reactions that a bot may give (https://core.telegram.org/bots/api#reactiontypeemoji)."""
@@ -70,12 +71,14 @@ class Courtesies:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _answer(self, press: str) -> None:
-        try:
-            await self._bot.answer_callback_query(press)
-        except BadRequest:
-            raise  # too old, or answered: no second try will help
-        except NetworkError:
-            await self._bot.answer_callback_query(press)
+        for _ in range(_TRIES):
+            try:
+                await self._bot.answer_callback_query(press)
+            except BadRequest:
+                return  # too old, or answered already: no other try will help
+            except NetworkError:
+                continue
+            return
 
     async def _take_leave(self, group: int) -> None:
         if self._private_only:

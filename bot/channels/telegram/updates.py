@@ -163,6 +163,8 @@ def _words(text: str, username: str) -> Event:
 
 
 def _pressed(update: int, query: telegram.CallbackQuery, now: datetime) -> Received:
+    if not isinstance(query.id, str):
+        raise ValueError("no id of a press")
     choice = _choice(query.data)
     # In a private chat the chat's id is the person's: whoever else presses there is somebody else.
     if query.message is None or not _is_private_to(query.from_user, query.message.chat) or choice is None:
