@@ -84,6 +84,16 @@ ITEM_FAULTS = [
         "'1' has no word in it; answers are words, and never numbers alone",
     ),
     (
+        with_item(statement("one", 1.0), options=["1", "2", "3", "Mostly", "Very much me"]),
+        ("defaults", "options"),
+        "'3' has no word in it; answers are words, and never numbers alone",
+    ),
+    (
+        with_item({**scene("two"), "options": [{"text": "...", "slopes": {}}, {"text": "Yes.", "slopes": {}}]}),
+        ("items", 0, "options"),
+        "'...' has no word in it; answers are words, and never numbers alone",
+    ),
+    (
         with_item(statement("one", 1.0, options=["a", "b" * 31], thresholds=["0"])),
         ("items", 0),
         f"'{'b' * 31}' has 31 characters; a button holds 30",
@@ -107,6 +117,11 @@ ITEM_FAULTS = [
         with_item(statement("one", 1.0), relationship=["freindship", "friendship"]),
         ("defaults", "relationship"),
         "no relationship named 'freindship' (did you mean 'friendship'?)",
+    ),
+    (
+        with_item(statement("one", 1.0, relationship="everyone")),
+        ("items", 0, "relationship"),
+        "no relationship named 'everyone' (there are: romantic, friendship, work, family, general)",
     ),
     (
         with_item(statement("one", 1.0), statement("two", 1.0, relationship="work")),
