@@ -10,7 +10,7 @@ from bot.attachment.bank import ItemBank, Stack
 from bot.attachment.explanations import ExplanationsFile
 from bot.attachment.items import Item, ItemsFile
 from bot.attachment.library import Library
-from bot.attachment.selection import Until
+from bot.attachment.selection import Sitting, Until, next_item
 from bot.attachment.suggestions import SuggestionsFile
 from bot.attachment.tendency import read as reading
 from tests.attachment.people import recover
@@ -54,6 +54,16 @@ def test_simulated_people_are_found_again_with_at_most_twelve_questions(relation
     assert found.questions <= 11.5
     assert min(found.correlations) >= 0.85
     assert max(found.standard_errors) <= 0.47
+
+
+def test_a_first_sitting_about_family_begins_with_a_scene_that_has_no_sore_point_in_it() -> None:
+    stack = _stack("family")
+    sore = {"family_remark_over_coffee", "family_never_tell_me"}
+
+    first = {stack.items[next_item(stack, stack.belief(()), Sitting(), seed) or 0].id for seed in range(100)}
+
+    assert len(first) >= 3
+    assert not first & sore
 
 
 def test_items_about_people_in_general_are_in_the_bank_and_never_asked_as_a_relationship() -> None:
