@@ -46,7 +46,7 @@ def _simulated() -> None:
             ("until 0.45, 8 to 12", Until(0.45, 8, 12), True),
             ("8 adaptive", Until(0.01, 8, 8), True),
             ("8 at random", Until(0.01, 8, 8), False),
-            ("all", Until(0.01, 26, 26), False),
+            ("all", Until(0.01, len(stack.items), len(stack.items)), False),
         ):
             found = recover(stack, until, count=_PEOPLE, seed=1, adaptive=adaptive)
             (first, second), (one, two) = found.correlations, found.standard_errors
