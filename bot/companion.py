@@ -14,20 +14,23 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 import msgspec
 import structlog
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.cursor import Cursor
-from bot.dialogue.events import Blocked, Commanded, Edited, Event, Noticed, Said
+from bot.dialogue.events import Blocked, Edited, Event, Noticed
 from bot.dialogue.messages import Message
+from bot.dialogue.recent import lately
 from bot.dialogue.script import Script
 from bot.dialogue.step import begin, step
 from bot.errors import StoreError, StoreUnavailable
 from bot.ledger import Ledger
+from bot.noticing import Screen, screened, served
 from bot.storage.store import SetAside, Store
+
+__all__ = ["Companion", "Incoming", "Screen", "screened"]
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +41,7 @@ class Incoming:
 
     person: Telegram's user id, or a negative number made from a name in the terminal. at: the event's own time, not the
     time of handling it. id: the update's id, for recognising it when it comes again (None: it cannot come again).
+    served: help lines were sent directly for it, while there was no storage (bot/outage.py).
     """
 
     person: int
@@ -46,30 +50,7 @@ class Incoming:
     id: int | None = None
     first_name: str = ""
     language: str = ""
-
-
-class Finding(Protocol):
-    """What screening says of a text."""
-
-    @property
-    def tier(self) -> str:
-        """ "pause" or "check-in"."""
-
-    @property
-    def kind(self) -> str:
-        """suicide, self_harm, abuse, ..."""
-
-
-Screen = Callable[[str], Finding | None]
-
-
-def screened(event: Event, screen: Screen) -> Event:
-    """The event as the dialogue gets it: whatever was written is read for a sign of crisis before anything else."""
-    match event:
-        case Said(text=text) | Edited(text=text) | Commanded(arguments=text) if text and (finding := screen(text)):
-            return Noticed(finding.tier, finding.kind, text)
-        case _:
-            return event
+    served: bool = False
 
 
 class Companion:
@@ -117,8 +98,8 @@ class Companion:
 
     def _move(self, ledger: Ledger, incoming: Incoming) -> None:
         try:
-            event = screened(incoming.event, self._screen)
             known = ledger.conversation(incoming.person)
+            event = self._read(incoming, known)
             if known is None and isinstance(event, Blocked | Edited):
                 return  # nobody we know: someone erased, or a chat that never began
             outcome = step(self._script, self._introduced(known, incoming), event, incoming.at)
@@ -126,6 +107,16 @@ class Companion:
             self._set_aside(ledger, incoming, error)
         else:
             ledger.apply(incoming.person, incoming.at, outcome)
+
+    def _read(self, incoming: Incoming, known: Conversation | None) -> Event:
+        """What the person did, screened: with the short texts just before it, and with a name that is new."""
+        earlier = () if known is None else lately(known.recent, incoming.at)
+        is_new = known is None or known.variables.get("first_name") != incoming.first_name
+        event = screened(incoming.event, self._screen, earlier, incoming.first_name if is_new else "")
+        if isinstance(event, Noticed):
+            # All that is ever counted of a crisis: never whose, never what was written.
+            log.info("a sign of a crisis was noticed", kind=event.kind, tier=event.tier)
+        return served(event) if incoming.served else event
 
     def _introduced(self, conversation: Conversation | None, incoming: Incoming) -> Conversation:
         """The conversation with the name and language that the person has today; a new one for someone new."""

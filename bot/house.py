@@ -13,13 +13,15 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.attachment.ability import AttachmentShelf
-from bot.companion import Companion, Screen, screened
+from bot.companion import Companion
 from bot.dialogue.conversation import Conversation, Step
 from bot.dialogue.events import Event
 from bot.dialogue.loader import load_script
+from bot.dialogue.recent import lately
 from bot.dialogue.recording import play, read_recordings
 from bot.dialogue.script import Script
 from bot.dialogue.step import step
+from bot.noticing import Screen, screened
 from bot.safety.ability import SafetyShelf
 from bot.settings import Settings
 from bot.storage.opening import open_store
@@ -57,7 +59,9 @@ def recorded_faults(folder: Path, dialogues: Dialogues) -> list[str]:
     """
 
     def move(conversation: Conversation, event: Event, now: datetime) -> Step:
-        return step(dialogues.script, conversation, screened(event, dialogues.screen), now)
+        return step(
+            dialogues.script, conversation, screened(event, dialogues.screen, lately(conversation.recent, now)), now
+        )
 
     recordings = read_recordings(folder / "recordings")
     return [f"{name}: {fault}" for name, one in recordings for fault in play(dialogues.script, one, move)]

@@ -54,6 +54,7 @@ class View:
     """The conversation as an ability may see it: read-only.
 
     memory: what this ability kept in `Outcome.memory` the last time (None at first).
+    served: whether the person was already given, directly, the help that this event calls for (no storage was there).
     say: a sentence from dialogues/phrases.yaml by its name, varied, with its values filled in and escaped:
         `view.say("nearest", label="Partly")`.
     """
@@ -64,6 +65,7 @@ class View:
     turn: int
     memory: Any
     say: Callable[..., str]
+    served: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True, gc=False):

@@ -26,6 +26,8 @@ OUTSIDE: Mapping[str, ValueType] = {
     "language": "text",
     "noticed_kind": "text",
     "noticed_tier": "text",
+    "noticed_near": "yes/no",
+    "in_crisis": "yes/no",
     "interrupted": "yes/no",
     "stopped": "yes/no",
     "on_break": "yes/no",

@@ -15,6 +15,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "not_exact": (),
     "not_understood": (),
     "old_button": (),
+    "outage": (),
+    "outage_help": (),
     "place_lost": (),
     "read_as": ("label",),
     "skip": (),

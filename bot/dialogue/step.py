@@ -1,6 +1,7 @@
 """One step of a conversation: script + conversation + event + now -> new conversation + messages + effects.
 
 Rules, in the order in which a text is read (screening has already been through it):
+0. two days after a conversation about a crisis: the question whether to go on, once;
 1. a command or a stop word; 2. what the present question itself asks for: one of its choices, a free reply;
 3. for 20 seconds after a free answer, more of that answer; 4. words at an ability's question;
 5. more of the last free answer, where only buttons are due; 6. a kind second offer.
@@ -19,12 +20,13 @@ from bot.dialogue.abilities import Chose, Wrote
 from bot.dialogue.conditions import converted
 from bot.dialogue.conversation import Conversation, Frame, Join, Joinable, Past, Question, Step, TakeBack
 from bot.dialogue.cursor import Cursor
-from bot.dialogue.events import Blocked, Commanded, Edited, Event, Noticed, Pressed, Said, Unsupported
+from bot.dialogue.events import Blocked, Commanded, Edited, Event, Noticed, Pressed, Said, Unread, Unsupported
 from bot.dialogue.forms import ReplyForm
 from bot.dialogue.machine import BEGINNING
-from bot.dialogue.matching import match, normal
+from bot.dialogue.matching import Match, match, normal
 from bot.dialogue.messages import Choice, Message, escaped, whole_text
-from bot.dialogue.running import enter, hand_over, run
+from bot.dialogue.recent import with_text
+from bot.dialogue.running import enter, hand_over, run, say_only
 from bot.dialogue.script import Script
 from bot.errors import ScriptError
 
@@ -41,6 +43,11 @@ _COMES_FIRST = "third_party abuse harm_to_others self_harm suicide emergency"
 
 _SAME_BAD_HOUR = timedelta(hours=6)
 """After so long a new sign of crisis is met from the beginning, not where the last conversation about one stopped."""
+
+_CRISIS_KEPT = timedelta(days=7)
+"""So long the place in a conversation about a crisis is kept; then only the day remains."""
+
+_TWO_MAKE_A_PAUSE = timedelta(hours=24)
 
 
 def begin(script: Script, seed: int, first_name: str = "", language: str = "") -> Conversation:
@@ -64,6 +71,9 @@ def step(script: Script, conversation: Conversation, event: Event, now: datetime
     cursor = Cursor(script, conversation, now)
     if cursor.state != BEGINNING and not cursor.exists:
         _find_a_place(cursor)
+    if cursor.crisis_at is not None and now - cursor.crisis_at > _CRISIS_KEPT:
+        _leave_the_crisis(cursor)
+    cursor.recent = with_text(cursor.recent, event.text, now) if isinstance(event, Said) else ()
     _take(cursor, event)
     cursor.end_turn()
     return cursor.close()
@@ -80,7 +90,11 @@ def _take(cursor: Cursor, event: Event) -> None:
         case Noticed():
             _notice(cursor, event)
         case Commanded():
+            cursor.served = event.served
             _command(cursor, event.name)
+        case Unread():
+            cursor.served = event.served
+            _command(cursor, cursor.script.words.get(normal(event.text), "sos"))
         case Said() if command := cursor.script.words.get(normal(event.text)):
             _command(cursor, command)
         case Said() | Pressed() | Unsupported():
@@ -94,6 +108,9 @@ def _answer(cursor: Cursor, event: Said | Pressed | Unsupported) -> None:
     if cursor.stopped and cursor.question is None:
         _tell_stopped(cursor)
         return
+    if _is_afterwards(cursor) and not _answers_in_crisis(cursor, event):
+        _ask_whether_to_go_on(cursor)
+        return
     if cursor.question is None:
         _go_home(cursor)
         return
@@ -104,6 +121,9 @@ def _answer(cursor: Cursor, event: Said | Pressed | Unsupported) -> None:
             _press(cursor, cursor.question, event)
         case Said():
             _read(cursor, cursor.question, event.text)
+        case Unsupported() if cursor.form.unanswered is not None:
+            _close(cursor, cursor.question)
+            enter(cursor, "unanswered")
         case Unsupported():
             cursor.say(cursor.phrase("unsupported"))
             cursor.ask_again()
@@ -114,6 +134,10 @@ def _press(cursor: Cursor, question: Question, event: Pressed) -> None:
     if press == cursor.pressed:
         return  # a double tap
     if event.question != question.message.question or not 0 <= event.choice < len(question.kinds):
+        if cursor.form.unanswered is not None:
+            _close(cursor, question)
+            enter(cursor, "unanswered")
+            return
         cursor.say(cursor.phrase("old_button"))
         return
     cursor.pressed = press
@@ -123,7 +147,7 @@ def _press(cursor: Cursor, question: Question, event: Pressed) -> None:
 def _read(cursor: Cursor, question: Question, text: str) -> None:
     form = cursor.form
     asks_itself = "ability" not in question.kinds
-    found = match(text, question.message.choices, exact=form.exact)
+    found = match(text, question.message.choices, exact=form.exact) or _meant(cursor, question, text)
     if found is not None:
         _choose(cursor, question, found.choice, misspelled=found.misspelled and not asks_itself)
     elif asks_itself and form.reply is not None:
@@ -142,12 +166,22 @@ def _read(cursor: Cursor, question: Question, text: str) -> None:
         cursor.ask_again()
 
 
+def _meant(cursor: Cursor, question: Question, text: str) -> Match | None:
+    """The choice whose author says that these words mean it too."""
+    said = normal(text)
+    for choice, (kind, number) in enumerate(zip(question.kinds, question.numbers, strict=True)):
+        words = cursor.form.choices[number].words if kind == "choice" and number < len(cursor.form.choices) else ()
+        if said in map(normal, words):
+            return Match(choice)
+    return None
+
+
 def _choose(cursor: Cursor, question: Question, choice: int, *, misspelled: bool = False) -> None:
     """The person chose; `choice` counts the choices of the message as it was shown."""
     chosen = question.message.choices[choice]
     kind, number = question.kinds[choice], question.numbers[choice]
     _close(cursor, question, chosen.text or chosen.label)
-    cursor.joinable = None
+    cursor.joinable, cursor.recent = None, ()
     if kind == "back":
         _take_back(cursor, cursor.past.pop())
         return
@@ -243,19 +277,33 @@ def _command(cursor: Cursor, name: str) -> None:
         cursor.say(cursor.phrase("unknown_command"))
         cursor.ask_again()
     else:
+        if name != "sos":
+            _say_what_is_owed(cursor)
         _remember_place(cursor)
         cursor.joinable = None
         enter(cursor, f"command.{name}")
 
 
+def _say_what_is_owed(cursor: Cursor) -> None:
+    """A command passes over a question that must not stay unanswered: what that calls for comes first."""
+    question = cursor.question
+    if question is not None and cursor.exists and cursor.form.unanswered is not None:
+        _close(cursor, question)
+        say_only(cursor, "unanswered")
+
+
 def _notice(cursor: Cursor, event: Noticed) -> None:
     """A sign of crisis, in any state, also after /stop."""
+    cursor.served = event.served
+    question = cursor.question
+    goes_on = cursor.is_in_crisis and question is not None and _is_the_same_bad_hour(cursor, event)
+    tier = event.tier if goes_on and cursor.form.unanswered is None else _tier(cursor, event)
     cursor.set("noticed_kind", event.kind)
-    cursor.set("noticed_tier", event.tier)
+    cursor.set("noticed_tier", tier)
+    cursor.set("noticed_near", event.near)
     cursor.joinable = None
-    flow, question = cursor.flow, cursor.question
-    if flow is not None and flow.on == "noticed" and question is not None and _is_the_same_bad_hour(cursor, event):
-        found = match(event.text, question.message.choices, exact=True)
+    if goes_on and question is not None:
+        found = match(event.text, question.message.choices, exact=True) or _meant(cursor, question, event.text)
         if found is not None:
             _choose(cursor, question, found.choice)
             return
@@ -263,12 +311,20 @@ def _notice(cursor: Cursor, event: Noticed) -> None:
             _close(cursor, question)
             enter(cursor, "otherwise")
             return
-    if flow is None or flow.on is None:
+    if not cursor.is_in_crisis:
         _remember_place(cursor)
-    cursor.stack = [frame for frame in cursor.stack if not _is_about_crisis(cursor, frame)]
+    cursor.stack = [frame for frame in cursor.stack if not cursor.is_about_crisis(frame)]
     cursor.past.clear()
     cursor.noticed = event.kind
+    if tier == "check-in":
+        cursor.asked_at = cursor.now
     enter(cursor, "noticed")
+
+
+def _tier(cursor: Cursor, event: Noticed) -> str:
+    """A check-in a day after another is a pause. This is all that is ever made of several signs."""
+    twice = cursor.asked_at is not None and cursor.now - cursor.asked_at < _TWO_MAKE_A_PAUSE
+    return "pause" if twice else event.tier
 
 
 def _is_the_same_bad_hour(cursor: Cursor, event: Noticed) -> bool:
@@ -277,9 +333,48 @@ def _is_the_same_bad_hour(cursor: Cursor, event: Noticed) -> bool:
     return lately and _COMES_FIRST.find(event.kind) <= _COMES_FIRST.find(cursor.noticed or event.kind)
 
 
-def _is_about_crisis(cursor: Cursor, frame: Frame) -> bool:
-    flow = cursor.script.flow_of(frame.state)
-    return flow is not None and flow.on is not None
+def _answers_in_crisis(cursor: Cursor, event: Said | Pressed | Unsupported) -> bool:
+    """Whether someone who is asked about a crisis answers just that: then their answer counts, days later too."""
+    question = cursor.question
+    if question is None or not cursor.is_in_crisis:
+        return False
+    match event:
+        case Pressed():
+            return event.question == question.message.question
+        case Said():
+            found = match(event.text, question.message.choices, exact=True) or _meant(cursor, question, event.text)
+            return found is not None
+        case Unsupported():
+            return False
+
+
+def _is_afterwards(cursor: Cursor) -> bool:
+    """Whether the time is over in which nothing unasked is sent, and the question whether to go on was not asked."""
+    is_over = cursor.held_until is not None and cursor.now >= cursor.held_until and not cursor.stopped
+    return is_over and "afterwards" in cursor.script.machine.events
+
+
+def _ask_whether_to_go_on(cursor: Cursor) -> None:
+    """The first words two days after a bad hour: one gentle question, and the old place is kept for when they go on."""
+    cursor.held_until = None
+    if cursor.is_in_crisis:
+        _leave_the_crisis(cursor)
+    _remember_place(cursor)
+    cursor.past.clear()
+    enter(cursor, "afterwards")
+
+
+def _leave_the_crisis(cursor: Cursor) -> None:
+    """Back to the place that a conversation about a crisis interrupted, without a word."""
+    was_there = cursor.is_in_crisis
+    cursor.forget_crisis()
+    if was_there:
+        cursor.state, cursor.action, cursor.question = BEGINNING, 0, None
+        cursor.past.clear()
+        if cursor.stack and not cursor.stack[-1].resume:
+            frame = cursor.stack.pop()
+            cursor.state, cursor.action = frame.state, frame.action
+            cursor.question, cursor.past = frame.question, list(frame.past)
 
 
 def _remember_place(cursor: Cursor) -> None:
@@ -300,7 +395,7 @@ def _find_a_place(cursor: Cursor) -> None:
 
 def _go_home(cursor: Cursor) -> None:
     """There is no question open: a first word, or words after an end, or a place that today's script has not."""
-    if cursor.start.state == BEGINNING:
+    if cursor.start.state == BEGINNING or cursor.start.state in cursor.script.states:
         enter(cursor, "command.start")
         return
     cursor.say(cursor.phrase("place_lost"))
