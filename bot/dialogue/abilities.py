@@ -74,7 +74,7 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
     messages: in order; the last one may carry choices. The step gives it its question id and adds "Back".
     answers: the whole list of answers from now on, when it changed (added to, or taken from).
     variables: variables to set (declared in `Ability.sets`).
-    memory: what to remember, JSON-like and small (None keeps what was remembered).
+    memory: what to remember, JSON-like and small (None keeps what was remembered). lasting: "Back" does not undo it.
     journal: a text of the person to keep in the journal, as (entry's kind, words).
     waiting: True when the ability must hear from the person before it is done; the last message then has choices.
     """
@@ -83,6 +83,7 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
     answers: tuple[Answer, ...] | None = None
     variables: Mapping[str, Value] = {}
     memory: Any = None
+    lasting: bool = False
     journal: tuple[str, str] | None = None
     waiting: bool = False
 

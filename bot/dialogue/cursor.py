@@ -28,6 +28,7 @@ from bot.dialogue.conversation import (
     Step,
 )
 from bot.dialogue.forms import FlowForm, Line, OneOf, StateForm, Together, When
+from bot.dialogue.matching import Match, match
 from bot.dialogue.messages import Choice, Message
 from bot.dialogue.script import Script
 from bot.errors import ScriptError
@@ -102,6 +103,15 @@ class Cursor:
     def is_in_crisis(self) -> bool:
         """Whether a crisis is talked about here."""
         return self.flow is not None and self.flow.on == "noticed"
+
+    def meant(self, question: Question, text: str, *, exact: bool) -> Match | None:
+        """The choice of `question`, asked in this state, that a text means."""
+        forms = self.form.choices
+        others = [
+            forms[number].words if kind == "choice" and number < len(forms) else ()
+            for kind, number in zip(question.kinds, question.numbers, strict=True)
+        ]
+        return match(text, question.message.choices, exact=exact, others=others)
 
     def trigger(self, name: str) -> bool:
         """Follow a way of the machine; False when the state has no such way, or none of its conditions holds."""
@@ -210,9 +220,9 @@ class Cursor:
         for name, text in values.items():
             self.set(name, converted(fill_argument(text, self.read), self.script.variables[name]))
 
-    def remember(self, ability: str, memory: Any) -> None:
+    def remember(self, ability: str, memory: Any, *, lasting: bool = False) -> None:
         """Keep what an ability wants to remember."""
-        if self._undo is not None:
+        if self._undo is not None and not lasting:
             self._undo.memory.setdefault(ability, self._memory.get(ability))
         # As bytes, so that nothing an ability holds on to can change what is remembered.
         self._memory[ability] = msgspec.json.encode(memory)

@@ -53,7 +53,7 @@ def apply(cursor: Cursor, ability: str, outcome: Outcome) -> None:
     for name, value in outcome.variables.items():
         cursor.set(name, value)
     if outcome.memory is not None:
-        cursor.remember(ability, outcome.memory)
+        cursor.remember(ability, outcome.memory, lasting=outcome.lasting)
     if outcome.journal is not None:
         cursor.joinable = Joinable(cursor.now, entry=cursor.keep(*outcome.journal))
     if not outcome.waiting:

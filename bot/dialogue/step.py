@@ -17,13 +17,21 @@ from typing import assert_never
 import msgspec
 
 from bot.dialogue.abilities import Chose, Wrote
+from bot.dialogue.bad_hours import (
+    answers_in_crisis,
+    is_afterwards,
+    is_long_over,
+    is_the_same_bad_hour,
+    leave_the_crisis,
+    tier_of,
+)
 from bot.dialogue.conditions import converted
 from bot.dialogue.conversation import Conversation, Frame, Join, Joinable, Past, Question, Step, TakeBack
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import Blocked, Commanded, Edited, Event, Noticed, Pressed, Said, Unread, Unsupported
 from bot.dialogue.forms import ReplyForm
 from bot.dialogue.machine import BEGINNING
-from bot.dialogue.matching import Match, match, normal
+from bot.dialogue.matching import normal
 from bot.dialogue.messages import Choice, Message, escaped, whole_text
 from bot.dialogue.recent import with_text
 from bot.dialogue.running import enter, hand_over, run, say_only
@@ -38,16 +46,6 @@ _CHOSEN = "\u203a"
 
 _JOINED_WITHIN = timedelta(seconds=20)
 _LONG_ABSENCE = timedelta(days=21)
-_COMES_FIRST = "third_party abuse harm_to_others self_harm suicide emergency"
-"""Kinds of crisis: when another one is noticed while one is talked about, the later in this row comes first."""
-
-_SAME_BAD_HOUR = timedelta(hours=6)
-"""After so long a new sign of crisis is met from the beginning, not where the last conversation about one stopped."""
-
-_CRISIS_KEPT = timedelta(days=7)
-"""So long the place in a conversation about a crisis is kept; then only the day remains."""
-
-_TWO_MAKE_A_PAUSE = timedelta(hours=24)
 
 
 def begin(script: Script, seed: int, first_name: str = "", language: str = "") -> Conversation:
@@ -71,8 +69,8 @@ def step(script: Script, conversation: Conversation, event: Event, now: datetime
     cursor = Cursor(script, conversation, now)
     if cursor.state != BEGINNING and not cursor.exists:
         _find_a_place(cursor)
-    if cursor.crisis_at is not None and now - cursor.crisis_at > _CRISIS_KEPT:
-        _leave_the_crisis(cursor)
+    if is_long_over(cursor):
+        leave_the_crisis(cursor)
     cursor.recent = with_text(cursor.recent, event.text, now) if isinstance(event, Said) else ()
     _take(cursor, event)
     cursor.end_turn()
@@ -108,7 +106,7 @@ def _answer(cursor: Cursor, event: Said | Pressed | Unsupported) -> None:
     if cursor.stopped and cursor.question is None:
         _tell_stopped(cursor)
         return
-    if _is_afterwards(cursor) and not _answers_in_crisis(cursor, event):
+    if is_afterwards(cursor) and not answers_in_crisis(cursor, event):
         _ask_whether_to_go_on(cursor)
         return
     if cursor.question is None:
@@ -147,7 +145,7 @@ def _press(cursor: Cursor, question: Question, event: Pressed) -> None:
 def _read(cursor: Cursor, question: Question, text: str) -> None:
     form = cursor.form
     asks_itself = "ability" not in question.kinds
-    found = match(text, question.message.choices, exact=form.exact) or _meant(cursor, question, text)
+    found = cursor.meant(question, text, exact=form.exact)
     if found is not None:
         _choose(cursor, question, found.choice, misspelled=found.misspelled and not asks_itself)
     elif asks_itself and form.reply is not None:
@@ -164,16 +162,6 @@ def _read(cursor: Cursor, question: Question, text: str) -> None:
     elif not _joins(cursor, text, within=None):
         cursor.say(cursor.phrase("not_exact" if form.exact else "not_understood"))
         cursor.ask_again()
-
-
-def _meant(cursor: Cursor, question: Question, text: str) -> Match | None:
-    """The choice whose author says that these words mean it too."""
-    said = normal(text)
-    for choice, (kind, number) in enumerate(zip(question.kinds, question.numbers, strict=True)):
-        words = cursor.form.choices[number].words if kind == "choice" and number < len(cursor.form.choices) else ()
-        if said in map(normal, words):
-            return Match(choice)
-    return None
 
 
 def _choose(cursor: Cursor, question: Question, choice: int, *, misspelled: bool = False) -> None:
@@ -271,14 +259,14 @@ def _close(cursor: Cursor, question: Question, chosen: str = "") -> None:
 
 
 def _command(cursor: Cursor, name: str) -> None:
+    if name != "sos":
+        _say_what_is_owed(cursor)
     if cursor.stopped and name not in ANSWERED_WHEN_STOPPED:
         _tell_stopped(cursor)
     elif f"command.{name}" not in cursor.script.machine.events:
         cursor.say(cursor.phrase("unknown_command"))
         cursor.ask_again()
     else:
-        if name != "sos":
-            _say_what_is_owed(cursor)
         _remember_place(cursor)
         cursor.joinable = None
         enter(cursor, f"command.{name}")
@@ -296,14 +284,14 @@ def _notice(cursor: Cursor, event: Noticed) -> None:
     """A sign of crisis, in any state, also after /stop."""
     cursor.served = event.served
     question = cursor.question
-    goes_on = cursor.is_in_crisis and question is not None and _is_the_same_bad_hour(cursor, event)
-    tier = event.tier if goes_on and cursor.form.unanswered is None else _tier(cursor, event)
+    goes_on = cursor.is_in_crisis and question is not None and is_the_same_bad_hour(cursor, event)
+    tier = event.tier if goes_on and cursor.form.unanswered is None else tier_of(cursor, event)
     cursor.set("noticed_kind", event.kind)
     cursor.set("noticed_tier", tier)
     cursor.set("noticed_near", event.near)
     cursor.joinable = None
     if goes_on and question is not None:
-        found = match(event.text, question.message.choices, exact=True) or _meant(cursor, question, event.text)
+        found = cursor.meant(question, event.text, exact=True)
         if found is not None:
             _choose(cursor, question, found.choice)
             return
@@ -321,60 +309,14 @@ def _notice(cursor: Cursor, event: Noticed) -> None:
     enter(cursor, "noticed")
 
 
-def _tier(cursor: Cursor, event: Noticed) -> str:
-    """A check-in a day after another is a pause. This is all that is ever made of several signs."""
-    twice = cursor.asked_at is not None and cursor.now - cursor.asked_at < _TWO_MAKE_A_PAUSE
-    return "pause" if twice else event.tier
-
-
-def _is_the_same_bad_hour(cursor: Cursor, event: Noticed) -> bool:
-    """Whether this sign belongs to what is being talked about: lately, and nothing that has to come first."""
-    lately = cursor.start.last_at is not None and cursor.now - cursor.start.last_at < _SAME_BAD_HOUR
-    return lately and _COMES_FIRST.find(event.kind) <= _COMES_FIRST.find(cursor.noticed or event.kind)
-
-
-def _answers_in_crisis(cursor: Cursor, event: Said | Pressed | Unsupported) -> bool:
-    """Whether someone who is asked about a crisis answers just that: then their answer counts, days later too."""
-    question = cursor.question
-    if question is None or not cursor.is_in_crisis:
-        return False
-    match event:
-        case Pressed():
-            return event.question == question.message.question
-        case Said():
-            found = match(event.text, question.message.choices, exact=True) or _meant(cursor, question, event.text)
-            return found is not None
-        case Unsupported():
-            return False
-
-
-def _is_afterwards(cursor: Cursor) -> bool:
-    """Whether the time is over in which nothing unasked is sent, and the question whether to go on was not asked."""
-    is_over = cursor.held_until is not None and cursor.now >= cursor.held_until and not cursor.stopped
-    return is_over and "afterwards" in cursor.script.machine.events
-
-
 def _ask_whether_to_go_on(cursor: Cursor) -> None:
     """The first words two days after a bad hour: one gentle question, and the old place is kept for when they go on."""
     cursor.held_until = None
     if cursor.is_in_crisis:
-        _leave_the_crisis(cursor)
+        leave_the_crisis(cursor)
     _remember_place(cursor)
     cursor.past.clear()
     enter(cursor, "afterwards")
-
-
-def _leave_the_crisis(cursor: Cursor) -> None:
-    """Back to the place that a conversation about a crisis interrupted, without a word."""
-    was_there = cursor.is_in_crisis
-    cursor.forget_crisis()
-    if was_there:
-        cursor.state, cursor.action, cursor.question = BEGINNING, 0, None
-        cursor.past.clear()
-        if cursor.stack and not cursor.stack[-1].resume:
-            frame = cursor.stack.pop()
-            cursor.state, cursor.action = frame.state, frame.action
-            cursor.question, cursor.past = frame.question, list(frame.past)
 
 
 def _remember_place(cursor: Cursor) -> None:

@@ -127,7 +127,7 @@ class NameLines(WithoutValues):
             alone=given.get("by") == _EMERGENCY,
             near=given.get("near") == "yes",
         )
-        return Outcome((Message(self.helplines.message(request)),), memory=times + 1)
+        return Outcome((Message(self.helplines.message(request)),), memory=times + 1, lasting=True)
 
 
 class SafetyShelf:
