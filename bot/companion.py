@@ -27,7 +27,7 @@ from bot.dialogue.script import Script
 from bot.dialogue.step import begin, step
 from bot.errors import StoreError, StoreUnavailable
 from bot.ledger import Ledger
-from bot.noticing import Screen, screened, served
+from bot.noticing import Screen, alphabet_of, screened, served
 from bot.storage.store import SetAside, Store
 
 __all__ = ["Companion", "Incoming", "Screen", "screened"]
@@ -119,10 +119,14 @@ class Companion:
         return served(event) if incoming.served else event
 
     def _introduced(self, conversation: Conversation | None, incoming: Incoming) -> Conversation:
-        """The conversation with the name and language that the person has today; a new one for someone new."""
+        """The conversation with the name and language that the person has today; a new one for someone new.
+
+        alphabet: of the last words, for /sos to say so when screening cannot read them.
+        """
         if conversation is None:
             return begin(self._script, self._new_seed(), incoming.first_name, incoming.language)
-        today = {"first_name": incoming.first_name, "language": incoming.language}
+        alphabet = alphabet_of(incoming.event)
+        today = {"first_name": incoming.first_name, "language": incoming.language, "alphabet": alphabet}
         given = {name: value for name, value in today.items() if value and conversation.variables.get(name) != value}
         if not given:
             return conversation

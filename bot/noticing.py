@@ -6,6 +6,8 @@ was noticed in it. When screening itself fails, help lines are shown, since it m
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -13,6 +15,9 @@ import msgspec
 import structlog
 
 from bot.dialogue.events import Commanded, Edited, Event, Noticed, Said, Unread, Unsupported
+
+_ENOUGH = 200
+"""Characters that show in which alphabet somebody writes."""
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +70,13 @@ def served(event: Event) -> Event:
             return Commanded("sos", served=True)
         case _:
             return event
+
+
+def alphabet_of(event: Event) -> str:
+    """The alphabet of most letters of what was said, by its name in Unicode ("LATIN", "HIRAGANA"); "" without one."""
+    letters = filter(str.isalpha, event.text[:_ENOUGH]) if isinstance(event, Said) else ()
+    names = Counter(unicodedata.name(letter, "").partition(" ")[0] for letter in letters)
+    return max(names, key=lambda name: names[name], default="")
 
 
 def _written(event: Event) -> tuple[str, str]:

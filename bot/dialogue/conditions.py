@@ -24,6 +24,7 @@ from bot.errors import ScriptError
 OUTSIDE: Mapping[str, ValueType] = {
     "first_name": "text",
     "language": "text",
+    "alphabet": "text",
     "noticed_kind": "text",
     "noticed_tier": "text",
     "noticed_near": "yes/no",

@@ -38,6 +38,9 @@ ZONE = "time_zone"
 """The variable with the time zone that the person chose, where a flow sets one."""
 
 NEEDS: tuple[str, ...] = (*get_args(Kind), "youth")
+_ALPHABETS = {"LATIN": "", "CYRILLIC": "ru", "DEVANAGARI": "hi"}
+"""Alphabets that screening may have rules for: in which language, where it is only one."""
+
 _ARGUMENTS = ("country", "kind", "by", "near")
 _WRITING, _EMERGENCY = "writing", "emergency"
 
@@ -98,12 +101,14 @@ class NameLines(WithoutValues):
 
     def value(self, name: str, view: View, now: datetime) -> Value:
         """knows_country: whether lines of the person's own country can be named. reads_language: whether there are
-        rules for the language that their program is set to (when it says none, it is taken for one that is read)."""
+        rules for the language that their program is set to and the alphabet they write in (when neither is known, there
+        are)."""
         if name == "knows_country":
             words, zone = (str(view.variables.get(variable, "")) for variable in ("country", ZONE))
             return (self.helplines.country(words) or self.helplines.country_of_zone(zone)) is not None
         language = str(view.variables.get("language", "")).casefold().replace("_", "-").partition("-")[0]
-        return not language or language in self._languages
+        alphabet = str(view.variables.get("alphabet", ""))
+        return language in {"", *self._languages} and _ALPHABETS.get(alphabet, alphabet) in {"", *self._languages}
 
     def problems(self, arguments: Arguments) -> Sequence[str]:
         """Unknown keys and words."""

@@ -278,6 +278,13 @@ async def test_short_messages_in_a_row_are_read_together(house: House, chats: Ch
     assert "Are you safe right now?" in (await chats.delivered(ANA))[-1]
 
 
+async def test_whoever_writes_in_an_alphabet_without_rules_is_told_so_at_the_help_lines(chats: Chats) -> None:
+    said = await chats.say(ANA, "/start", "死にたいです", "/sos")
+    assert any("can't read your language" in text for text in said)
+    assert any("findahelpline.com" in text for text in said)
+    assert not any("can't read your language" in text for text in await chats.say(ANA, "hello", "/sos"))
+
+
 def fails(text: str) -> None:
     raise RuntimeError(text)
 

@@ -161,9 +161,20 @@ def test_it_says_whether_it_knows_the_country(variables: dict[str, str], known: 
     assert named().value("knows_country", replace(view(), variables=variables), NOW) is known
 
 
-@pytest.mark.parametrize(("language", "read"), [("en", True), ("en-GB", True), ("", True), ("tlh", False)])
-def test_it_says_whether_screening_reads_the_language(language: str, read: bool) -> None:
-    assert named().value("reads_language", replace(view(), variables={"language": language}), NOW) is read
+@pytest.mark.parametrize(
+    ("language", "alphabet", "read"),
+    [
+        ("en", "LATIN", True),
+        ("en-GB", "", True),
+        ("", "", True),
+        ("tlh", "LATIN", False),
+        ("en", "HIRAGANA", False),
+        ("", "ARABIC", False),
+    ],
+)
+def test_it_says_whether_screening_reads_the_language(language: str, alphabet: str, read: bool) -> None:
+    variables = {"language": language, "alphabet": alphabet}
+    assert named().value("reads_language", replace(view(), variables=variables), NOW) is read
 
 
 def test_the_ability_sets_nothing() -> None:
