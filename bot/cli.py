@@ -165,7 +165,7 @@ def _serve(settings: Settings, token: str, clock: Clock) -> None:
         loop = asyncio.get_running_loop()
         catch_in(loop)
         stop = stop_on_signals(loop)
-        async with open_house(settings, _chance(None), clock) as house, swept(house.store, clock):
+        async with open_house(settings, _chance(None), clock) as house, swept(house, clock):
             shown = house.dialogues.script.profile
             connection = Connection(
                 token,

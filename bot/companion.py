@@ -13,11 +13,12 @@ import secrets
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 import structlog
 
+from bot.dialogue.bad_hours import CRISIS_KEPT, without_crisis
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import Blocked, Edited, Event, Noticed
@@ -26,9 +27,9 @@ from bot.dialogue.recent import lately
 from bot.dialogue.script import Script
 from bot.dialogue.step import begin, step
 from bot.errors import StoreError, StoreUnavailable
-from bot.ledger import Ledger
+from bot.ledger import CONVERSATION_DECODER, CONVERSATION_ENCODER, Ledger
 from bot.noticing import Screen, alphabet_of, screened, served
-from bot.storage.store import SetAside, Store
+from bot.storage.store import Changes, SetAside, Store
 
 __all__ = ["Companion", "Incoming", "Screen", "screened"]
 
@@ -51,6 +52,12 @@ class Incoming:
     first_name: str = ""
     language: str = ""
     served: bool = False
+
+
+_LOOKED_AT = timedelta(days=21)
+"""Who stayed away longer was looked at before; a service that was down for two weeks still comes to everybody."""
+
+_SEEN_EXACTLY_TO = timedelta(days=1)
 
 
 class Companion:
@@ -80,6 +87,30 @@ class Companion:
             middle = len(batch) // 2
             await self.respond(batch[:middle])
             await self.respond(batch[middle:])
+
+    async def forget_bad_hours(self, now: datetime) -> None:
+        """Of conversations about a crisis that nobody came back to within seven days, keep the day and nothing else."""
+        async for some in self._store.seen_between(now - _LOOKED_AT, now - CRISIS_KEPT + _SEEN_EXACTLY_TO):
+            over = {person for person, payload in some.items() if self._without_crisis(payload, now) is not None}
+            if over:
+                await self._forget(over, now)
+
+    async def _forget(self, people: set[int], now: datetime) -> None:
+        async with self._store.batch(people, []) as rows:
+            changes = Changes(absent=people)
+            for person, payload in rows.conversations.items():
+                # Read again inside the transaction: somebody may have come back meanwhile.
+                left = self._without_crisis(payload, now)
+                if left is not None:
+                    changes.conversations[person] = CONVERSATION_ENCODER.encode(left)
+            await rows.save(changes)
+
+    def _without_crisis(self, payload: bytes, now: datetime) -> Conversation | None:
+        try:
+            return without_crisis(self._script, CONVERSATION_DECODER.decode(payload), now)
+        except Exception as error:  # one conversation that cannot be read must not keep the others as they are
+            log.error("an old conversation could not be looked at", fault=type(error).__name__)
+            return None
 
     async def _transact(self, batch: Sequence[Incoming]) -> None:
         people = {incoming.person for incoming in batch}

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.attachment.ability import AttachmentShelf
 from bot.companion import Companion
+from bot.dialogue.bad_hours import CRISIS_KEPT
 from bot.dialogue.conversation import Conversation, Step
 from bot.dialogue.events import Event
 from bot.dialogue.loader import load_script
@@ -43,6 +44,11 @@ class House:
     dialogues: Dialogues
     store: Store
     companion: Companion
+
+    async def forget_old(self, before: datetime) -> None:
+        """Forget what is only kept until `before`, a week ago: rows, and the places of bad hours."""
+        await self.store.forget_old(before)
+        await self.companion.forget_bad_hours(before + CRISIS_KEPT)
 
 
 def load_dialogues(folder: Path) -> Dialogues:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -22,10 +23,12 @@ def the_dialogues() -> Dialogues:
 
 
 @asynccontextmanager
-async def house_in(folder: Path, dialogues: Dialogues | None = None) -> AsyncIterator[House]:
+async def house_in(
+    folder: Path, dialogues: Dialogues | None = None, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> AsyncIterator[House]:
     """A house with its data and key in `folder`; every new conversation has the seed 7."""
     found = dialogues or the_dialogues()
-    store = await open_store(None, folder / "data", folder / "keys" / "operator.key")
+    store = await open_store(None, folder / "data", folder / "keys" / "operator.key", clock)
     try:
         yield House(found, store, Companion(found.script, found.screen, store, lambda: SEED))
     finally:

@@ -6,12 +6,16 @@ script says. No level of risk is computed: a sign is a check-in or a pause, and 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
+import msgspec
+
+from bot.dialogue.conversation import Conversation
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import Noticed, Pressed, Said, Unsupported
 from bot.dialogue.machine import BEGINNING
+from bot.dialogue.script import Script
 
 _COMES_FIRST = "third_party abuse harm_to_others self_harm suicide emergency"
 """Kinds of crisis: when another one is noticed while one is talked about, the later in this row comes first."""
@@ -19,7 +23,7 @@ _COMES_FIRST = "third_party abuse harm_to_others self_harm suicide emergency"
 _SAME_BAD_HOUR = timedelta(hours=6)
 """After so long a new sign of crisis is met from the beginning, not where the last conversation about one stopped."""
 
-_CRISIS_KEPT = timedelta(days=7)
+CRISIS_KEPT = timedelta(days=7)
 """So long the place in a conversation about a crisis is kept; then only the day remains."""
 
 _TWO_MAKE_A_PAUSE = timedelta(hours=24)
@@ -37,9 +41,19 @@ def is_the_same_bad_hour(cursor: Cursor, event: Noticed) -> bool:
     return lately and _COMES_FIRST.find(event.kind) <= _COMES_FIRST.find(cursor.noticed or event.kind)
 
 
-def is_long_over(cursor: Cursor) -> bool:
+def is_long_over(crisis_at: datetime | None, now: datetime) -> bool:
     """Whether the place in a conversation about a crisis was kept long enough."""
-    return cursor.crisis_at is not None and cursor.now - cursor.crisis_at > _CRISIS_KEPT
+    return crisis_at is not None and now - crisis_at > CRISIS_KEPT
+
+
+def without_crisis(script: Script, conversation: Conversation, now: datetime) -> Conversation | None:
+    """The conversation of somebody who stayed away, once the place of a bad hour was kept long enough; else None."""
+    if not is_long_over(conversation.crisis_at, now):
+        return None
+    cursor = Cursor(script, conversation, now)
+    leave_the_crisis(cursor)
+    left = cursor.close().conversation
+    return None if left is None else msgspec.structs.replace(left, last_at=conversation.last_at)
 
 
 def answers_in_crisis(cursor: Cursor, event: Said | Pressed | Unsupported) -> bool:

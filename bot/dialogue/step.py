@@ -69,7 +69,7 @@ def step(script: Script, conversation: Conversation, event: Event, now: datetime
     cursor = Cursor(script, conversation, now)
     if cursor.state != BEGINNING and not cursor.exists:
         _find_a_place(cursor)
-    if is_long_over(cursor):
+    if is_long_over(cursor.crisis_at, now):
         leave_the_crisis(cursor)
     cursor.recent = with_text(cursor.recent, event.text, now) if isinstance(event, Said) else ()
     _take(cursor, event)

@@ -278,6 +278,25 @@ async def test_short_messages_in_a_row_are_read_together(house: House, chats: Ch
     assert "Are you safe right now?" in (await chats.delivered(ANA))[-1]
 
 
+@pytest.mark.parametrize("days", [6, 8])
+async def test_a_bad_hour_that_nobody_came_back_to_is_forgotten_after_seven_days(tmp_path: Path, days: int) -> None:
+    now = START
+    async with house_in(tmp_path, clock=lambda: now) as house:
+        chats = Chats(house)
+        await chats.say(ANA, *OPENING, "I want to kill myself")
+        await chats.say(BEN, *OPENING)
+        now = START + timedelta(days=days)
+        await house.forget_old(now - timedelta(days=7))
+        async with house.store.batch([ANA, BEN], []) as rows:
+            ana = CONVERSATION_DECODER.decode(rows.conversations[ANA])
+            assert (b"crisis" in rows.conversations[ANA]) == (days == 6)
+            assert ana.last_at is not None
+            assert ana.last_at < START + timedelta(days=1), "it was no visit"
+            assert CONVERSATION_DECODER.decode(rows.conversations[BEN]).bad_hour_on is None
+        assert (ana.bad_hour_on is None) == (days == 6)
+        assert await chats.delivered(ANA) == []
+
+
 async def test_whoever_writes_in_an_alphabet_without_rules_is_told_so_at_the_help_lines(chats: Chats) -> None:
     said = await chats.say(ANA, "/start", "死にたいです", "/sos")
     assert any("can't read your language" in text for text in said)
