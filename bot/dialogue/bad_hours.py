@@ -35,10 +35,14 @@ def tier_of(cursor: Cursor, event: Noticed) -> str:
     return "pause" if twice else event.tier
 
 
-def is_the_same_bad_hour(cursor: Cursor, event: Noticed) -> bool:
-    """Whether this sign belongs to what is being talked about: lately, and nothing that has to come first."""
-    lately = cursor.start.last_at is not None and cursor.now - cursor.start.last_at < _SAME_BAD_HOUR
-    return lately and _COMES_FIRST.find(event.kind) <= _COMES_FIRST.find(cursor.noticed or event.kind)
+def belongs_here(cursor: Cursor, event: Noticed) -> bool:
+    """Whether this sign may be part of what is being talked about, or has to come first."""
+    return cursor.is_in_crisis and _COMES_FIRST.find(event.kind) <= _COMES_FIRST.find(cursor.noticed or event.kind)
+
+
+def is_the_same_bad_hour(cursor: Cursor) -> bool:
+    """Whether what is being talked about was talked about lately."""
+    return cursor.start.last_at is not None and cursor.now - cursor.start.last_at < _SAME_BAD_HOUR
 
 
 def is_long_over(crisis_at: datetime | None, now: datetime) -> bool:

@@ -19,6 +19,7 @@ import msgspec
 from bot.dialogue.abilities import Chose, Wrote
 from bot.dialogue.bad_hours import (
     answers_in_crisis,
+    belongs_here,
     is_afterwards,
     is_long_over,
     is_the_same_bad_hour,
@@ -283,22 +284,20 @@ def _say_what_is_owed(cursor: Cursor) -> None:
 def _notice(cursor: Cursor, event: Noticed) -> None:
     """A sign of crisis, in any state, also after /stop."""
     cursor.served = event.served
-    question = cursor.question
-    goes_on = cursor.is_in_crisis and question is not None and is_the_same_bad_hour(cursor, event)
+    question = cursor.question if belongs_here(cursor, event) else None
+    goes_on = question is not None and is_the_same_bad_hour(cursor)
     tier = event.tier if goes_on and cursor.form.unanswered is None else tier_of(cursor, event)
     cursor.set("noticed_kind", event.kind)
     cursor.set("noticed_tier", tier)
     cursor.set("noticed_near", event.near)
     cursor.joinable = None
-    if goes_on and question is not None:
-        found = cursor.meant(question, event.text, exact=True)
-        if found is not None:
-            _choose(cursor, question, found.choice)
-            return
-        if cursor.form.otherwise is not None:
-            _close(cursor, question)
-            enter(cursor, "otherwise")
-            return
+    if question is not None and (found := cursor.meant(question, event.text, exact=True)) is not None:
+        _choose(cursor, question, found.choice)
+        return
+    if question is not None and goes_on and cursor.form.otherwise is not None:
+        _close(cursor, question)
+        enter(cursor, "otherwise")
+        return
     if not cursor.is_in_crisis:
         _remember_place(cursor)
     cursor.stack = [frame for frame in cursor.stack if not cursor.is_about_crisis(frame)]

@@ -84,6 +84,14 @@ def test_after_a_yes_the_lines_come_with_whatever_is_answered_next(answer: str) 
     assert names_people(words(talk.presses(answer)))
 
 
+@pytest.mark.parametrize("event", [Said("hm"), Unsupported("sticker"), Commanded("menu"), Said("stop")])
+def test_after_a_yes_the_lines_come_also_when_nothing_is_answered(event: Event) -> None:
+    talk = Talk.at("at an item")
+    talk.notices("suicide", "check-in")
+    talk.presses("Yes")
+    assert names_people(words(talk.does(event)))
+
+
 @pytest.mark.parametrize("tier", ["pause", "check-in"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_answer_gets_an_answer_and_leads_to_a_way_out(kind: str, tier: str) -> None:

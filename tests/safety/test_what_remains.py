@@ -113,6 +113,21 @@ def test_an_answer_to_what_was_asked_in_the_bad_hour_counts_days_later_too() -> 
     assert "112" in words(messages)
 
 
+@pytest.mark.parametrize("event", [Said("hi"), Unsupported("sticker"), Pressed("abcd.1", 0)])
+def test_anything_else_days_later_meets_the_gentle_question(event: Said | Unsupported | Pressed) -> None:
+    talk = Talk()
+    talk.does(Said("I want to die"))
+    talk.does(event, wait=timedelta(days=3))
+    assert "It's still hard" in talk.labels
+    assert not talk.in_crisis
+
+
+def test_an_answer_in_words_counts_days_later_too() -> None:
+    talk = Talk()
+    talk.does(Said("I want to die"))
+    assert "112" in words(talk.does(Said("i'm not safe"), wait=timedelta(days=3)))
+
+
 def test_short_texts_are_kept_for_three_minutes_and_go_with_the_next_answer() -> None:
     talk = Talk.at("where a relationship is chosen")
     talk.does(Said("hm, well"), wait=SOON)
