@@ -28,7 +28,7 @@ from bot.dialogue.script import Script
 from bot.dialogue.step import begin, step
 from bot.errors import StoreError, StoreUnavailable
 from bot.ledger import CONVERSATION_DECODER, CONVERSATION_ENCODER, Ledger
-from bot.noticing import Screen, alphabet_of, screened, served
+from bot.noticing import Screen, alphabet_of, help_lines, screened, served
 from bot.storage.store import Changes, SetAside, Store
 
 __all__ = ["Companion", "Incoming", "Screen", "screened"]
@@ -198,6 +198,9 @@ class Companion:
         ledger.changes.set_aside.append(SetAside(fault, incoming.person, incoming.at, payload, type(error).__name__))
         speaker = Cursor(self._script, begin(self._script, self._new_seed()), incoming.at)
         ledger.say(incoming.person, incoming.at, Message(speaker.phrase("fault")))
+        # Whatever failed: a call for help is not answered with an apology alone.
+        for message in help_lines(self._script, screened(incoming.event, self._screen), incoming.at):
+            ledger.say(incoming.person, incoming.at, message)
 
 
 def _place(error: Exception) -> str:

@@ -9,12 +9,17 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Protocol
 
 import msgspec
 import structlog
 
+from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import Commanded, Edited, Event, Noticed, Said, Unread, Unsupported
+from bot.dialogue.messages import Message
+from bot.dialogue.script import Script
+from bot.dialogue.step import begin
 
 _ENOUGH = 200
 """Characters that show in which alphabet somebody writes."""
@@ -70,6 +75,18 @@ def served(event: Event) -> Event:
             return Commanded("sos", served=True)
         case _:
             return event
+
+
+def help_lines(script: Script, event: Event, now: datetime) -> tuple[Message, ...]:
+    """Help lines for what was noticed, from the script alone, for when the conversation itself cannot be had; none for
+    an event that calls for none."""
+    ability = script.abilities.get("helplines")
+    if ability is None or not isinstance(event, Noticed | Unread):
+        return ()
+    kind, near = (event.kind, event.near) if isinstance(event, Noticed) else ("", False)
+    arguments = {"kind": kind, "near": "yes" if near else "no"}
+    nobody = Cursor(script, begin(script, 0), now)
+    return ability(arguments, nobody.view("helplines"), None, now).messages
 
 
 def alphabet_of(event: Event) -> str:

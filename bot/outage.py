@@ -19,9 +19,7 @@ from bot.dialogue.messages import Message
 from bot.dialogue.recent import lately, with_text
 from bot.dialogue.script import Script
 from bot.dialogue.step import begin
-from bot.noticing import Screen, screened
-
-_HELPLINES = "helplines"
+from bot.noticing import Screen, help_lines, screened
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ class Outage:
             case Noticed() | Unread():
                 return self._help(incoming, event)
             case _ if self._asks_for_help(event):
-                return self._help(incoming, event)
+                return self._help(incoming, Unread(""))
             case _:
                 sentence = Message(self._cursor(incoming).phrase("outage"))
                 return Direct(incoming.person, _key(incoming), (sentence,), is_help=False)
@@ -107,12 +105,8 @@ class Outage:
 
     def _help(self, incoming: Incoming, event: Event) -> Direct:
         cursor = self._cursor(incoming)
-        messages = [Message(cursor.phrase("outage_help"))]
-        if lines := self._script.abilities.get(_HELPLINES):
-            kind, near = (event.kind, event.near) if isinstance(event, Noticed) else ("", False)
-            arguments = {"kind": kind, "near": "yes" if near else "no"}
-            messages.extend(lines(arguments, cursor.view(_HELPLINES), None, incoming.at).messages)
-        return Direct(incoming.person, _key(incoming), tuple(messages), is_help=True)
+        lines = help_lines(self._script, event, incoming.at)
+        return Direct(incoming.person, _key(incoming), (Message(cursor.phrase("outage_help")), *lines), is_help=True)
 
     def _cursor(self, incoming: Incoming) -> Cursor:
         return Cursor(self._script, begin(self._script, incoming.id or 0, language=incoming.language), incoming.at)

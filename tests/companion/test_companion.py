@@ -326,6 +326,17 @@ async def test_when_screening_fails_stop_still_stops(tmp_path: Path, event: Even
         assert (await chats.delivered(ANA))[-1].startswith("Stopped.")
 
 
+async def test_a_call_for_help_whose_step_fails_still_gets_help_lines(tmp_path: Path) -> None:
+    flows = {name: flow for name, flow in the_dialogues().script.flows.items() if not name.startswith("crisis")}
+    broken = replace(the_dialogues().script, flows=flows)
+    async with house_in(tmp_path, replace(the_dialogues(), script=broken)) as house:
+        chats = Chats(house)
+        apology, lines = await chats.say(ANA, "I want to kill myself")
+        assert "my side" in apology or "my fault" in apology
+        assert "findahelpline.com" in lines
+        assert len(await chats.say(ANA, "/start")) == 1
+
+
 async def test_of_a_crisis_only_kind_and_tier_are_counted(chats: Chats) -> None:
     with capture_logs() as lines:
         await chats.say(ANA, "/start", "I want to kill myself tonight")
