@@ -120,12 +120,10 @@ def _answer(cursor: Cursor, event: Said | Pressed | Unsupported) -> None:
             _press(cursor, cursor.question, event)
         case Said():
             _read(cursor, cursor.question, event.text)
-        case Unsupported() if cursor.form.unanswered is not None:
-            _close(cursor, cursor.question)
-            enter(cursor, "unanswered")
         case Unsupported():
-            cursor.say(cursor.phrase("unsupported"))
-            cursor.ask_again()
+            if not _passes_over(cursor):
+                cursor.say(cursor.phrase("unsupported"))
+                cursor.ask_again()
 
 
 def _press(cursor: Cursor, question: Question, event: Pressed) -> None:
@@ -133,11 +131,8 @@ def _press(cursor: Cursor, question: Question, event: Pressed) -> None:
     if press == cursor.pressed:
         return  # a double tap
     if event.question != question.message.question or not 0 <= event.choice < len(question.kinds):
-        if cursor.form.unanswered is not None:
-            _close(cursor, question)
-            enter(cursor, "unanswered")
-            return
-        cursor.say(cursor.phrase("old_button"))
+        if not _passes_over(cursor):
+            cursor.say(cursor.phrase("old_button"))
         return
     cursor.pressed = press
     _choose(cursor, question, event.choice)
@@ -260,11 +255,13 @@ def _close(cursor: Cursor, question: Question, chosen: str = "") -> None:
 
 
 def _command(cursor: Cursor, name: str) -> None:
-    if name != "sos":
-        _say_what_is_owed(cursor)
-    if cursor.stopped and name not in ANSWERED_WHEN_STOPPED:
+    is_stopped = cursor.stopped and name not in ANSWERED_WHEN_STOPPED
+    is_known = f"command.{name}" in cursor.script.machine.events
+    if name != "sos" and _passes_over(cursor, and_goes_on=is_known and not is_stopped):
+        return
+    if is_stopped:
         _tell_stopped(cursor)
-    elif f"command.{name}" not in cursor.script.machine.events:
+    elif not is_known:
         cursor.say(cursor.phrase("unknown_command"))
         cursor.ask_again()
     else:
@@ -273,12 +270,21 @@ def _command(cursor: Cursor, name: str) -> None:
         enter(cursor, f"command.{name}")
 
 
-def _say_what_is_owed(cursor: Cursor) -> None:
-    """A command passes over a question that must not stay unanswered: what that calls for comes first."""
+def _passes_over(cursor: Cursor, *, and_goes_on: bool = False) -> bool:
+    """Something that is no answer came to a question that must not stay unanswered: what that calls for is said.
+
+    and_goes_on: a command follows, so only what is said there is said, and nothing is asked. Returns whether this was
+    all that is to be done.
+    """
     question = cursor.question
-    if question is not None and cursor.exists and cursor.form.unanswered is not None:
-        _close(cursor, question)
+    if question is None or not cursor.exists or cursor.form.unanswered is None:
+        return False
+    _close(cursor, question)
+    if and_goes_on:
         say_only(cursor, "unanswered")
+        return False
+    enter(cursor, "unanswered")
+    return True
 
 
 def _notice(cursor: Cursor, event: Noticed) -> None:

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dialogue.events import Commanded, Edited, Event, Said, Unsupported
+from bot.dialogue.events import Commanded, Edited, Event, Pressed, Said, Unsupported
 from bot.dialogue.messages import Message
 from bot.safety.rules import Kind
 from tests.opening import REPOSITORY, the_dialogues
 from tests.safety.places import PLACES, Talk, words
 
 KINDS = get_args(Kind)
+COMMANDS = (Commanded("menu"), Commanded("help"), Commanded("no_such_command"), Commanded("stop"))
 ACUTE = (
     "I want to kill myself", "i am going to end my life tonight", "my boyfriend choked me", "I swallowed bleach",
     "My best friend just sent me a goodbye message", "I cut myself again last night",
@@ -63,10 +64,11 @@ def test_a_check_in_asks_one_question_with_a_quiet_line(place: str, kind: str) -
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("place", PLACES)
 def test_whatever_follows_a_check_in_but_a_no_brings_people(place: str, kind: str) -> None:
-    for event in (Said("hm, not really i guess"), Unsupported("sticker"), Commanded("menu"), Commanded("help")):
+    for event in (Said("hm, not really i guess"), Unsupported("sticker"), Pressed("old.1", 0), *COMMANDS):
         talk = Talk.at(place)
         talk.notices(kind, "check-in")
         assert names_people(words(talk.does(event))), event
+        assert not talk.in_crisis or talk.labels, "whoever is in a bad hour has a question to answer"
     talk = Talk.at(place)
     talk.notices(kind, "check-in")
     assert names_people(words(talk.presses("I'd rather not say")))
