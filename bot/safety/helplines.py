@@ -23,6 +23,9 @@ from bot.safety.rules import Form, Kind, Words, YesNo
 AT_A_TIME = 2
 """Lines named together: a person in a bad hour reads two, not ten."""
 
+_LONGEST = 400
+"""Characters that one message holds."""
+
 ALL_HOURS = "24/7"
 
 Cause = Literal["suicide", "abuse", "youth"]
@@ -169,10 +172,12 @@ class Helplines:
     def message(self, request: Request) -> str:
         """What to say: the emergency number first where it is near or a body is in danger, last otherwise."""
         country = self.country(request.country) or self.country_of_zone(request.zone)
+        emergency = self._emergency(country, request)
         if request.alone:
-            return self._emergency(country, request)
-        parts = [self._lines(country, request), self._emergency(country, request)]
-        return "\n\n".join(reversed(parts) if _is_near(request) else parts)
+            return emergency
+        whole = [self._lines(country, request, pages=pages) for pages in (True, False)]
+        messages = ["\n\n".join((emergency, lines) if _is_near(request) else (lines, emergency)) for lines in whole]
+        return messages[0] if len(messages[0]) <= _LONGEST else messages[1]
 
     def _emergency(self, country: Country | None, request: Request) -> str:
         wording, near = self._wording, _is_near(request)
@@ -181,27 +186,29 @@ class Helplines:
         numbers = wording.joining.join(map(_number, country.emergency))
         return _turn(wording.now if near else wording.danger, request.times).format(numbers=numbers)
 
-    def _lines(self, country: Country | None, request: Request) -> str:
+    def _lines(self, country: Country | None, request: Request, *, pages: bool) -> str:
         wording, name = self._wording, "" if country is None else country.names[0]
-        pages = ", ".join(_rotated(self._directories, request.times)[:AT_A_TIME])
+        directories = ", ".join(_rotated(self._directories, request.times)[:AT_A_TIME])
         lines = [] if country is None else _chosen(country.lines, request)
         if not lines:
             variants = wording.no_lines if country else wording.unknown_country
             if request.writing:
                 variants = wording.no_writing
-            return _turn(variants, request.times).format(country=name, pages=pages)
+            return _turn(variants, request.times).format(country=name, pages=directories)
         heading = _turn(wording.by_writing if request.writing else wording.lines, request.times).format(country=name)
-        listed = "\n".join(self._said(line, writing=request.writing) for line in lines)
-        return f"{heading}\n{listed}\n{_turn(wording.more, request.times).format(pages=pages)}"
+        listed = "\n".join(self._said(line, writing=request.writing, page=pages) for line in lines)
+        return f"{heading}\n{listed}\n{_turn(wording.more, request.times).format(pages=directories)}"
 
-    def _said(self, line: HelpLine, *, writing: bool) -> str:
+    def _said(self, line: HelpLine, *, writing: bool, page: bool) -> str:
         ways = [line.write] if line.write else []
         if line.phone and not writing:
             ways.insert(0, f"{self._wording.call} {line.phone}" + (f" ({self._wording.free})" if line.free else ""))
-        # A page stands there only when there is nothing to dial: one way to take is enough.
-        reached = self._wording.joining.join(ways or [line.page])
+        reached = self._wording.joining.join(ways)
         unchecked = "" if line.checked else self._wording.unchecked
-        return f"• **{line.name}**: " + "; ".join(part for part in (reached, line.note, line.hours, unchecked) if part)
+        # The page is where the line's chat is, for whoever cannot call; it gives way where the message gets too long.
+        shown = line.page if page or not ways else ""
+        parts = [part for part in (reached, line.note, line.hours, shown, unchecked) if part]
+        return f"• **{line.name}**: " + "; ".join(parts)
 
 
 def _is_near(request: Request) -> bool:
