@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot import cli_data
+from bot.cli_safety import safety
 from bot.errors import ScriptError, SecureBaseError, SettingsError
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ app = typer.Typer(
 dialogues = typer.Typer(help="For authors: the dialogue files.", no_args_is_help=True)
 app.add_typer(dialogues, name="dialogues")
 app.add_typer(cli_data.app, name="data")
+app.add_typer(safety, name="safety")
 
 _NOBODY = "there"
 """Who has given no name is greeted with "Hello there"."""
@@ -164,7 +166,7 @@ def _serve(settings: Settings, token: str, clock: Clock) -> None:
         loop = asyncio.get_running_loop()
         catch_in(loop)
         stop = stop_on_signals(loop)
-        async with open_house(settings, _chance(None), clock) as house, swept(house.store, clock):
+        async with open_house(settings, _chance(None), clock) as house, swept(house, clock):
             shown = house.dialogues.script.profile
             connection = Connection(
                 token,

@@ -13,13 +13,17 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.attachment.ability import AttachmentShelf
-from bot.companion import Companion, Screen, screened
+from bot.companion import Companion
+from bot.dialogue.bad_hours import CRISIS_KEPT
 from bot.dialogue.conversation import Conversation, Step
 from bot.dialogue.events import Event
 from bot.dialogue.loader import load_script
+from bot.dialogue.recent import lately
 from bot.dialogue.recording import play, read_recordings
 from bot.dialogue.script import Script
 from bot.dialogue.step import step
+from bot.noticing import Screen, screened
+from bot.outage import Outage
 from bot.safety.ability import SafetyShelf
 from bot.settings import Settings
 from bot.storage.opening import open_store
@@ -41,6 +45,12 @@ class House:
     dialogues: Dialogues
     store: Store
     companion: Companion
+    outage: Outage
+
+    async def forget_old(self, before: datetime) -> None:
+        """Forget what is only kept until `before`, a week ago: rows, and the places of bad hours."""
+        await self.store.forget_old(before)
+        await self.companion.forget_bad_hours(before + CRISIS_KEPT)
 
 
 def load_dialogues(folder: Path) -> Dialogues:
@@ -57,7 +67,9 @@ def recorded_faults(folder: Path, dialogues: Dialogues) -> list[str]:
     """
 
     def move(conversation: Conversation, event: Event, now: datetime) -> Step:
-        return step(dialogues.script, conversation, screened(event, dialogues.screen), now)
+        return step(
+            dialogues.script, conversation, screened(event, dialogues.screen, lately(conversation.recent, now)), now
+        )
 
     recordings = read_recordings(folder / "recordings")
     return [f"{name}: {fault}" for name, one in recordings for fault in play(dialogues.script, one, move)]
@@ -77,6 +89,7 @@ async def open_house(
     gc.freeze()
     store = await open_store(settings.database_url, settings.data_dir, settings.secret_key_file, clock)
     try:
-        yield House(dialogues, store, Companion(dialogues.script, dialogues.screen, store, new_seed))
+        companion = Companion(dialogues.script, dialogues.screen, store, new_seed)
+        yield House(dialogues, store, companion, Outage(dialogues.script, dialogues.screen))
     finally:
         await store.close()

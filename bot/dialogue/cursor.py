@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -28,12 +28,20 @@ from bot.dialogue.conversation import (
     Step,
 )
 from bot.dialogue.forms import FlowForm, Line, OneOf, StateForm, Together, When
+from bot.dialogue.matching import Match, match
 from bot.dialogue.messages import Choice, Message
 from bot.dialogue.script import Script
 from bot.errors import ScriptError
 
 _REMEMBERED_VARIANTS = 64
 """For so many places the variant said last is remembered; older places may, rarely, say the same twice in a row."""
+
+HELD_FOR = timedelta(hours=48)
+"""So long after the last turn of a conversation about a crisis nothing unasked is sent."""
+
+_CHECK_IN_COUNTS = timedelta(hours=24)
+_NOTICED = frozenset({"noticed_kind", "noticed_tier", "noticed_near"})
+"""What screening found is known to the step that it was found in, and to no other."""
 
 _LONGEST_PAST = 40
 """So many answers can be taken back: more than any flow asks, and a bound where one walks in circles."""
@@ -54,6 +62,12 @@ class Cursor:
         self.answers: tuple[Answer, ...] = conversation.answers
         self.pressed = conversation.pressed
         self.noticed = conversation.noticed
+        self.crisis_at = conversation.crisis_at
+        self.bad_hour_on = conversation.bad_hour_on
+        self.asked_at = conversation.asked_at
+        self.held_until = conversation.held_until
+        self.recent = conversation.recent
+        self.served = False
         self.joinable: Joinable | None = conversation.joinable
         self.turn = conversation.turn
         self.entries = conversation.entries
@@ -91,6 +105,20 @@ class Cursor:
         """Whether today's script still has this state."""
         return self.state in self.script.states
 
+    @property
+    def is_in_crisis(self) -> bool:
+        """Whether a crisis is talked about here."""
+        return self.flow is not None and self.flow.on == "noticed"
+
+    def meant(self, question: Question, text: str, *, exact: bool) -> Match | None:
+        """The choice of `question`, asked in this state, that a text means."""
+        forms = self.form.choices
+        others = [
+            forms[number].words if kind == "choice" and number < len(forms) else ()
+            for kind, number in zip(question.kinds, question.numbers, strict=True)
+        ]
+        return match(text, question.message.choices, exact=exact, others=others)
+
     def trigger(self, name: str) -> bool:
         """Follow a way of the machine; False when the state has no such way, or none of its conditions holds."""
         event = self.script.machine.events.get(name)
@@ -102,7 +130,12 @@ class Cursor:
         """The value of a name that sentences and conditions may use."""
         if name in self._variables:
             return self._variables[name]
-        standing = {"interrupted": bool(self.stack), "stopped": self.stopped, "on_break": self.on_break}
+        standing = {
+            "interrupted": bool(self.stack),
+            "stopped": self.stopped,
+            "on_break": self.on_break,
+            "in_crisis": self.crisis_at is not None,
+        }
         if name in standing:
             return standing[name]
         for own, ability in self.script.abilities.items():
@@ -125,6 +158,7 @@ class Cursor:
             turn=self.turn,
             memory=_decoded(self._memory.get(ability)),
             say=self.phrase,
+            served=self.served,
         )
 
     def arguments(self, raw: Any) -> Any:
@@ -192,9 +226,9 @@ class Cursor:
         for name, text in values.items():
             self.set(name, converted(fill_argument(text, self.read), self.script.variables[name]))
 
-    def remember(self, ability: str, memory: Any) -> None:
+    def remember(self, ability: str, memory: Any, *, lasting: bool = False) -> None:
         """Keep what an ability wants to remember."""
-        if self._undo is not None:
+        if self._undo is not None and not lasting:
             self._undo.memory.setdefault(ability, self._memory.get(ability))
         # As bytes, so that nothing an ability holds on to can change what is remembered.
         self._memory[ability] = msgspec.json.encode(memory)
@@ -291,6 +325,7 @@ class Cursor:
         messages, effects = tuple(self.messages), tuple(self.effects)
         if self.erased:
             return Step(None, messages, effects)
+        self._keep_or_forget_the_crisis()
         conversation = msgspec.structs.replace(
             self.start,
             script=self.script.version,
@@ -306,7 +341,12 @@ class Cursor:
             said=self._said,
             memory=self._memory,
             pressed=self.pressed,
-            noticed=self.noticed if self.flow is not None and self.flow.on else "",
+            recent=self.recent,
+            noticed=self.noticed,
+            crisis_at=self.crisis_at,
+            bad_hour_on=self.bad_hour_on,
+            asked_at=self.asked_at,
+            held_until=self.held_until,
             entries=self.entries,
             stopped=self.stopped,
             stop_told=self.stop_told,
@@ -319,6 +359,32 @@ class Cursor:
             last_at=self.now,
         )
         return Step(conversation, messages, effects)
+
+    def _keep_or_forget_the_crisis(self) -> None:
+        """While a crisis is talked about, its place is kept; afterwards the day on which it was, and nothing else."""
+        for name in _NOTICED:
+            self._variables.pop(name, None)
+        if self.asked_at is not None and self.now - self.asked_at > _CHECK_IN_COUNTS:
+            self.asked_at = None
+        if self.is_in_crisis and self.question is not None:
+            self.crisis_at, self.held_until = self.now, self.now + HELD_FOR
+        elif self.crisis_at is not None and not any(map(self.is_about_crisis, self.stack)):
+            self.forget_crisis()
+
+    def is_about_crisis(self, frame: Frame) -> bool:
+        """Whether a place to come back to is one of a conversation about a crisis."""
+        return frame.state.partition(".")[0] in self.script.crisis.flows
+
+    def forget_crisis(self) -> None:
+        """Of a conversation about a crisis nothing is kept but the day."""
+        if self.crisis_at is not None:
+            self.bad_hour_on = self.crisis_at.date()
+        self.crisis_at, self.noticed = None, ""
+        self.stack = [frame for frame in self.stack if not self.is_about_crisis(frame)]
+        for name in self.script.crisis.variables:
+            self._variables.pop(name, None)
+        for place in [place for place in self._said if place.partition(".")[0] in self.script.crisis.flows]:
+            del self._said[place]
 
 
 def _decoded(memory: bytes | None) -> Any:

@@ -76,10 +76,12 @@ class ChoiceForm(Form):
     """One choice, in the long form. The short form `label: state` is turned into it on loading.
 
     condition: the choice is there only when it holds. set: variables that pressing it sets. go: where it leads
-    (the state's own `go` when it is missing). copy: a sentence to take along; such a choice leads nowhere.
+    (the state's own `go` when it is missing). words: whole messages that mean this choice too, also where `exact`.
+    copy: a sentence to take along; such a choice leads nowhere.
     """
 
     label: str
+    words: tuple[str, ...] = ()
     condition: str | None = None
     set: dict[str, str] = {}
     go: str | None = None
@@ -130,6 +132,8 @@ class StateForm(Form):
     otherwise: where words lead that are none of the choices (without it a kind second offer is made here).
     in_place: a tap here that leads to another question of this kind changes the message instead of adding one.
     protected: a condition; while it holds, what is said here cannot be forwarded or saved.
+    unanswered: where it leads when the question is passed over: a sticker, an old button. A command passes it over too:
+        then what that state does is done first, and the command follows.
     """
 
     actions: tuple[Action, ...] = ()
@@ -142,6 +146,7 @@ class StateForm(Form):
     otherwise: str | None = None
     in_place: YesNo = False
     protected: str | None = None
+    unanswered: str | None = None
 
 
 class FlowForm(Form):
@@ -149,14 +154,17 @@ class FlowForm(Form):
 
     command: the command that enters this flow from everywhere. words: whole messages that mean the same.
         Entering it so remembers the place, and `go: return` leads back there.
-    on: the event that enters this flow: "noticed" (a sign of crisis).
+    on: the event that enters this flow: "noticed" (a sign of crisis), or "afterwards" (the first words of somebody, two
+        days after the last turn of a conversation about one).
+    part_of: the flow that this file is a part of; going from one part to another is no new beginning.
     """
 
     flow: str
     about: str = ""
     command: str | None = None
     words: tuple[str, ...] = ()
-    on: Literal["noticed"] | None = None
+    on: Literal["noticed", "afterwards"] | None = None
+    part_of: str | None = None
     start: str
     variables: dict[str, ValueType] = {}
     states: dict[str, StateForm]

@@ -40,6 +40,8 @@ def targets(state: StateForm) -> Iterator[tuple[str, *tuple[str | int, ...]]]:
             yield choice.go, "choices", number, "go"
     if state.otherwise is not None:
         yield state.otherwise, "otherwise"
+    if state.unanswered is not None:
+        yield state.unanswered, "unanswered"
     if state.visit is not None:
         yield state.visit, "visit"
 
@@ -119,6 +121,8 @@ def _questions(here: Here) -> Iterator[Fault]:
         for number, choice in enumerate(state.choices):
             if choice.go is None and choice.to_copy is None:
                 yield here.fault("this choice leads nowhere: it needs a `go`, or the state does", "choices", number)
+    if state.unanswered is not None and not asks(state):
+        yield here.fault("only a question can stay unanswered", "unanswered")
     ways = [choice for choice in state.choices if choice.to_copy is None]
     if state.choices and state.reply is None and not ways:
         yield here.fault("these choices are only for copying: add one that leads on", "choices")
@@ -146,3 +150,9 @@ def _same_labels(here: Here) -> Iterator[Fault]:
         if conditions and (choice.condition is None or conditions & {None, choice.condition}):
             yield here.fault(f"two choices here are called '{choice.label}'", "choices", number, "label")
         conditions.add(choice.condition)
+    meant = {normal(choice.label) for choice in here.form.choices}
+    for number, choice in enumerate(here.form.choices):
+        for place, word in enumerate(choice.words):
+            if normal(word) in meant:
+                yield here.fault(f"'{word}' means another choice here already", "choices", number, "words", place)
+            meant.add(normal(word))

@@ -14,6 +14,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "not_exact": (),
     "not_understood": (),
     "old_button": (),
+    "outage": (),
+    "outage_help": (),
     "patience": (),
     "place_lost": (),
     "read_as": ("label",),

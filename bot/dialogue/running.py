@@ -28,6 +28,13 @@ def enter(cursor: Cursor, trigger: str) -> None:
     run(cursor)
 
 
+def say_only(cursor: Cursor, trigger: str) -> None:
+    """Follow `trigger`, do what that state does on entering, and stay there with nothing asked."""
+    if not _follow(cursor, trigger):
+        raise ScriptError(f"{cursor.state} has no way on by '{trigger}'")
+    _actions_wait(cursor)
+
+
 def run(cursor: Cursor) -> None:
     """Run from the present state and action until the person is needed, or there is nothing more."""
     for _ in range(_LONGEST_RUN):
@@ -47,7 +54,7 @@ def apply(cursor: Cursor, ability: str, outcome: Outcome) -> None:
     for name, value in outcome.variables.items():
         cursor.set(name, value)
     if outcome.memory is not None:
-        cursor.remember(ability, outcome.memory)
+        cursor.remember(ability, outcome.memory, lasting=outcome.lasting)
     if outcome.journal is not None:
         cursor.joinable = Joinable(cursor.now, entry=cursor.keep(*outcome.journal))
     if not outcome.waiting:

@@ -23,7 +23,9 @@ from typing import Any, TextIO
 
 import structlog
 
-PLAIN = frozenset({"event", "level", "timestamp", "fault", "place", "method", "kind", "id", "version", "path", "trace"})
+PLAIN = frozenset(
+    {"event", "level", "timestamp", "fault", "place", "method", "kind", "tier", "id", "version", "path", "trace"}
+)
 """Keys whose text is ours and is printed as it stands."""
 
 LIBRARIES = (

@@ -48,12 +48,13 @@ def test_somebody_who_stopped_is_told_so_once_and_help_still_answers(run: Runnin
         ana.says(words)
     ana.presses("Nothing special")
     run.telegram.quiet()
-    told, helped = sent(ana, before)
+    told, helped, limits = sent(ana, before)
     assert told == "I'm stopped; /start wakes me."
     assert "/stop" in helped
+    assert "emergency service" in limits
     ana.says("/start")
     ana.presses("Go on")
-    ana.waits_for_messages(before + 4)
+    ana.waits_for_messages(before + 5)
     assert "like to understand" in sent(ana)[-1]
 
 

@@ -12,7 +12,7 @@ from tests.telegram_server import Person
 
 CRISIS = "i dont want to live anymore"
 WAYS_BACK = ("Go on where I was", "Back to where I was", "Go on")
-CRISIS_CHOICES = ("Yes", "No", "I'd rather not say", "I'm fine, forget it")
+CRISIS_CHOICES = ("I'm safe for now", "No", "Keep talking", "Choose your country")
 
 
 @pytest.fixture(scope="module")
@@ -255,8 +255,100 @@ def test_a_sign_of_a_crisis_is_met_before_anything_else(
     way(ana, CRISIS)
     ana.waits_for(lambda shown: shown.labels == CRISIS_CHOICES)
     run.telegram.quiet(pause=0.05)
-    (asked,) = texts(ana)[before:]
-    assert any(word in asked for word in ("life", "killing yourself", "live"))
+    _, people, asked = texts(ana)[before:]
+    assert "findahelpline.com" in people
+    assert asked == "Are you safe right now?"
+
+
+def in_a_poll(ana: Person) -> object:
+    options = [{"text": CRISIS, "voter_count": 0}, {"text": "No", "voter_count": 0}]
+    return ana.sends(poll={"id": "1", "question": "What now", "options": options, "type": "regular"})
+
+
+def as_a_contact(ana: Person) -> object:
+    return ana.sends(contact={"phone_number": "1", "first_name": CRISIS})
+
+
+def as_a_files_name(ana: Person) -> object:
+    return ana.sends(document={"file_id": "a", "file_unique_id": "b", "file_name": f"{CRISIS}.txt"})
+
+
+def in_a_quote(ana: Person) -> object:
+    return ana.sends(text="see", quote={"text": CRISIS, "position": 0})
+
+
+def forwarded(ana: Person) -> object:
+    origin = {"type": "hidden_user", "sender_user_name": "Ben", "date": 0}
+    return ana.sends(text=CRISIS, forward_origin=origin)
+
+
+def behind_a_command(ana: Person) -> object:
+    return ana.says(f"/note {CRISIS}")
+
+
+def in_a_deep_link(ana: Person) -> object:
+    return ana.says(f"/start {CRISIS}")
+
+
+def with_a_stop_word(ana: Person) -> object:
+    return ana.says(f"stop. {CRISIS}")
+
+
+def in_pieces(ana: Person) -> object:
+    ana.says("i dont want to")
+    return ana.says("live anymore")
+
+
+def at_the_end_of_a_long_text(ana: Person) -> object:
+    return ana.says("x " * 1_900 + CRISIS)
+
+
+WAYS_IN = (
+    in_a_poll, as_a_contact, as_a_files_name, in_a_quote, forwarded, behind_a_command, in_a_deep_link,
+    with_a_stop_word, in_pieces, at_the_end_of_a_long_text,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS_IN, ids=lambda way: way.__name__)
+def test_a_sign_of_a_crisis_is_met_wherever_words_can_stand(run: Running, way: Callable[[Person], object]) -> None:
+    ana = run.agreed(200 + WAYS_IN.index(way))
+    ana.presses("Nothing special")
+    ana.waits_for("Whom shall we think about")
+    way(ana)
+    ana.waits_for(lambda shown: shown.labels == CRISIS_CHOICES)
+
+
+KINDS_OF_CRISIS = {
+    "i cut myself again last night": "I'm safe for now",
+    "my boyfriend choked me": "They're near",
+    "my best friend just sent me a goodbye message": "Yes, now",
+    "i keep having urges to hurt my brother": "I might",
+    "i swallowed bleach": "Help is coming",
+    CRISIS: "I'm safe for now",
+}
+
+
+@pytest.mark.parametrize("text", KINDS_OF_CRISIS)
+@pytest.mark.parametrize("place", (at_the_welcome, at_an_item, at_delete, after_stop), ids=lambda place: place.__name__)
+def test_each_kind_of_crisis_gets_its_own_first_question_and_an_answer(
+    run: Running, place: Callable[[Running, int], Person], text: str
+) -> None:
+    ana = place(run, 300 + 10 * list(KINDS_OF_CRISIS).index(text) + PLACES.index(place))
+    ana.says(text)
+    asked = ana.waits_for(lambda shown: KINDS_OF_CRISIS[text] in shown.labels)
+    assert any("findahelpline.com" in shown for shown in texts(ana))
+    ana.presses(KINDS_OF_CRISIS[text])
+    ana.waits_for(lambda shown: shown.id > asked.id and bool(shown.keyboard))
+
+
+def test_nothing_of_a_crisis_is_in_the_log_but_kind_and_tier(run: Running) -> None:
+    ana = run.agreed(53)
+    ana.says("i want to kill myself behind the old mill")
+    ana.waits_for(lambda shown: shown.labels == CRISIS_CHOICES)
+    assert "mill" not in run.bot.output
+    assert 'event="a sign of a crisis was noticed"' in run.bot.output
+    counted = [line for line in run.bot.output.splitlines() if "a sign of a crisis" in line]
+    assert all("kind=" in line and "tier=" in line and "person" not in line for line in counted)
 
 
 def test_an_edit_into_a_sign_of_a_crisis_is_met_too(run: Running) -> None:
@@ -271,8 +363,9 @@ def test_after_a_crisis_the_conversation_is_where_it_was(run: Running) -> None:
     ana = run.asked(52)
     item = ana.messages[-1]
     ana.says(CRISIS)
+    ana.presses("Keep talking")
     ana.presses("I'm fine, forget it")
-    last = ana.waits_for(lambda shown: shown.labels != CRISIS_CHOICES and shown.id > item.id and bool(shown.keyboard))
+    last = ana.waits_for(lambda shown: shown.id > item.id and bool(set(WAYS_BACK) & set(shown.labels)))
     while last.text != item.text:
         way = next(label for label in WAYS_BACK if label in last.labels)
         ana.presses_old(last, way)

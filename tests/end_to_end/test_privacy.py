@@ -63,7 +63,7 @@ def _has_a_conversation(run: Running) -> Person:
     ana.says(OWN_WORDS)
     ana.waits_for("velvet thunder")
     ana.says(f"i want to kill myself, {WORDS}")
-    ana.waits_for(lambda shown: shown.labels[:2] == ("Yes", "No"))
+    ana.waits_for(lambda shown: "Keep talking" in shown.labels)
     return ana
 
 

@@ -14,8 +14,8 @@ from typing import Any
 import structlog
 
 from bot.channels.telegram.courtesies import Courtesies
+from bot.channels.telegram.emergency import Emergency
 from bot.channels.telegram.pauses import Stopped, growing, pause
-from bot.channels.telegram.ports import Answers
 from bot.channels.telegram.updates import Received, read, update_id
 from bot.companion import Incoming
 from bot.errors import StoreUnavailable
@@ -35,7 +35,7 @@ class Intake:
 
     def __init__(
         self,
-        answers: Answers,
+        answers: Emergency,
         courtesies: Courtesies,
         *,
         name: Callable[[], str],
@@ -44,6 +44,7 @@ class Intake:
     ) -> None:
         self._answers = answers
         self._courtesies = courtesies
+        self._is_away = False
         self._name = name
         self._committed = committed
         self._clock = clock
@@ -63,6 +64,12 @@ class Intake:
                 self._courtesies.leave(received.group)
             found.append(received)
         return found
+
+    async def look(self, updates: Iterable[Any]) -> None:
+        """Glance at updates that are not to be answered yet; while the database is away, see to whoever needs help."""
+        batch = [received.incoming for received in self.glance(updates) if received.incoming]
+        if self._is_away:
+            await self._answers.help(batch)
 
     async def take(self, updates: Sequence[Any], stop: asyncio.Event) -> None:
         """Answer `updates`, as one batch. Raises Stopped when the database stays away until the stop."""
@@ -84,10 +91,13 @@ class Intake:
                 tries += 1
                 if tries == 1:
                     log.warning(_STORE_AWAY)
+                self._is_away = True
+                await self._answers.help(batch)
                 await pause(stop, growing(tries))
                 if stop.is_set():
                     raise Stopped from None
             else:
+                self._is_away = False
                 if tries:
                     log.info(_STORE_BACK)
                 return kept

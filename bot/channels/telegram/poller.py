@@ -94,4 +94,4 @@ class Poller:
             self._line.beat()
             with suppress(TelegramError, TimeoutError, *FAULTS_OF_FORM):
                 async with asyncio.timeout(_LONGEST_GLANCE):
-                    self._intake.glance(await self._fetch(seconds=0))
+                    await self._intake.look(await self._fetch(seconds=0))

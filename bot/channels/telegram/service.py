@@ -18,6 +18,7 @@ from bot.channels.drawing import Drawings, svg_of
 from bot.channels.telegram.courtesies import AT_ONCE as COURTESIES_AT_ONCE
 from bot.channels.telegram.courtesies import Courtesies
 from bot.channels.telegram.delivery import Delivery
+from bot.channels.telegram.emergency import Emergency
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.line import Line
 from bot.channels.telegram.pauses import Stopped
@@ -66,7 +67,8 @@ async def serve(
     delivery = Delivery(bot, drawings, courtesies.announce)
     sender = Sender(rooms, delivery, rates=connection.rates, clock=clock, beat=lambda: heartbeat("sender"))
     line = Line(stop, lambda: heartbeat("poller"))
-    intake = Intake(rooms.companion, courtesies, name=lambda: bot.username, committed=sender.wake, clock=clock)
+    answers = Emergency(rooms.companion, rooms.outage, delivery)
+    intake = Intake(answers, courtesies, name=lambda: bot.username, committed=sender.wake, clock=clock)
     receiver = Webhook(bot, line, intake, connection.webhook) if connection.webhook else Poller(bot, line, intake)
     try:
         await _together(stop, _converse(bot, line, receiver, connection.profile, stop), sender.run(stop))

@@ -120,12 +120,14 @@ class Webhook:
         return web.Response(status=200 if await self._committed(number, raw) else 503)
 
     async def _committed(self, number: int, raw: Any) -> bool:
-        if number not in self._waiting:
-            self._intake.glance([raw])
-            self._waiting[number] = raw, asyncio.get_running_loop().create_future()
-            self._arrived.set()
         # Telegram may give up waiting and bring the same update again; the future belongs to both requests.
-        return await asyncio.shield(self._waiting[number][1])
+        if number in self._waiting:
+            return await asyncio.shield(self._waiting[number][1])
+        committed = asyncio.get_running_loop().create_future()
+        self._waiting[number] = raw, committed
+        self._arrived.set()
+        await self._intake.look([raw])
+        return await asyncio.shield(committed)
 
     # Answering
 

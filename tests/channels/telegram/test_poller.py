@@ -16,7 +16,16 @@ from bot.companion import Incoming
 from bot.dialogue.events import Said
 from bot.errors import SettingsError, StoreUnavailable
 from tests.channels.telegram.virtual import now, run
-from tests.channels.telegram.world import TOKEN, Companion, Fate, Network, intake_of, message_update, press_update
+from tests.channels.telegram.world import (
+    TOKEN,
+    Companion,
+    Fate,
+    Network,
+    Outage,
+    intake_of,
+    message_update,
+    press_update,
+)
 from tests.logged import logged
 
 
@@ -40,11 +49,11 @@ class Queue:
         return self.instead.pop(0) if self.instead else list(self.updates)
 
 
-async def polled(network: Network, companion: Companion, seconds: float = 1.0) -> None:
+async def polled(network: Network, companion: Companion, seconds: float = 1.0, outage: Outage | None = None) -> None:
     """Poll for some virtual seconds, then stop."""
     stop, bot = asyncio.Event(), network.bot()
     await bot.initialize()
-    poller = Poller(bot, Line(stop, lambda: None), intake_of(network, companion))
+    poller = Poller(bot, Line(stop, lambda: None), intake_of(network, companion, outage))
     running = asyncio.create_task(poller.run(stop))
     await asyncio.wait({running}, timeout=seconds)
     stop.set()
@@ -246,3 +255,37 @@ def test_what_is_kept_without_a_reply_gets_a_quiet_sign() -> None:
     run(polled(network, companion))
     (sign,) = network.made("setMessageReaction")
     assert sign.parameters["message_id"] == 5
+
+
+def test_while_the_database_is_away_help_is_sent_once_and_the_update_waits_marked() -> None:
+    queue, companion = Queue([message_update(5, text="help")]), Companion(faults=[StoreUnavailable("away")] * 4)
+    network, outage = network_of(queue), Outage("Help lines.")
+    run(polled(network, companion, seconds=20, outage=outage))
+    assert network.sent_to(7) == ["Help lines."]
+    (incoming,) = companion.incoming
+    assert incoming.served
+    assert outage.served == []  # it is over
+
+
+def test_help_goes_to_whoever_writes_while_the_database_is_away() -> None:
+    queue, companion = Queue([message_update(5, text="help")]), Companion(faults=[StoreUnavailable("away")] * 6)
+    network, outage = network_of(queue), Outage("Help lines.")
+
+    async def writing() -> None:
+        polling = asyncio.create_task(polled(network, companion, seconds=60, outage=outage))
+        await asyncio.sleep(5)
+        queue.updates.append(message_update(6, 8, text="help me too"))
+        await polling
+
+    run(writing())
+    assert (network.sent_to(7), network.sent_to(8)) == (["Help lines."], ["Help lines."])
+    assert next(call for call in network.calls if call.method == "sendMessage" and call.chat == 8).at < 7
+    assert [incoming.id for incoming in companion.incoming] == [5, 6]
+
+
+def test_help_that_could_not_be_sent_is_sent_with_the_next_try() -> None:
+    queue, companion = Queue([message_update(5, text="help")]), Companion(faults=[StoreUnavailable("away")] * 4)
+    network = network_of(queue)
+    network.fates[7] = [Fate.LOST, Fate.BROKEN]
+    run(polled(network, companion, seconds=20, outage=Outage("Help lines.")))
+    assert network.sent_to(7) == ["Help lines."]
