@@ -66,7 +66,8 @@ class Language:
                 spellings.setdefault(meant, []).extend(ways)
         groups = {name: words for file in files for name, words in file.groups.items()}
         plain = Spelling(spellings)
-        grammar = Grammar(groups, lambda word: plain.words(folded(word)))
+        ends = [word for file in files for word in file.ends]
+        grammar = Grammar(groups, lambda word: plain.words(folded(word)), ends)
         self._softening = _softening(files)
         self._idioms: _Lookup[Idiom] = _Lookup(
             [(grammar.read(text), idiom) for file in files for idiom in file.idioms for text in idiom.phrases]
@@ -86,6 +87,7 @@ class Language:
             disguised=[word for file in files for word in file.disguised],
             guessed=[word for file in files for word in file.guessed],
             glued=[phrase for file in files for phrase in file.glued],
+            elided={short: whole for file in files for whole, ways in file.elided.items() for short in ways},
         )
 
     def signs(self, text: str) -> list[Sign]:

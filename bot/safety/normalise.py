@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
@@ -19,9 +20,13 @@ SENTENCE, CLAUSE, BREAK = ".", ",", "/"
 MARKS = frozenset((SENTENCE, CLAUSE, BREAK))
 
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u0060\u00b4\u2032\uff07"), "'")
-_INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD, 0xFE0F, 0x200E, 0x200F), None)
-_FOLDING = {**_APOSTROPHES, **_INVISIBLE, 0: " "}
+_INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0xFE0F, 0x200E, 0x200F), None)
+# Written with or without, as people please: the dots of the Russian yo, the dot below and the moon of Devanagari.
+_OPTIONAL = {ord("ё"): "е", 0x093C: None, 0x0901: "\u0902"}
+_FOLDING = {**_APOSTROPHES, **_INVISIBLE, **_OPTIONAL, 0: " "}
 _LOOKALIKES = str.maketrans("авекмнорстухіѕјԁ", "abekmhopctyxisjd")
+_CYRILLIC_LOOKALIKES = str.maketrans("abekmhopctyx", "авекмнорстух")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z]")
 _SPACED = re.compile(r"(?<![^\s.,!?])(?:[^\W\d_][ .\-_*]{1,2}){3,}[^\W\d_](?![^\s.,!?])")
 _DIGITS: Mapping[str, str] = {
@@ -54,7 +59,9 @@ def _without_accents(chunk: str) -> str:
     for letter in unicodedata.normalize("NFKD", chunk):
         if not (unicodedata.combining(letter) and plain and plain[-1].isascii()):
             plain.append(letter)
-    return unicodedata.normalize("NFC", "".join(plain)).translate(_LOOKALIKES)
+    latin = unicodedata.normalize("NFC", "".join(plain)).translate(_LOOKALIKES)
+    # What looks like nothing Latin says which alphabet was meant: "хoчу" has a ч.
+    return latin.translate(_CYRILLIC_LOOKALIKES) if _CYRILLIC.search(latin) else latin
 
 
 class Spelling:
@@ -70,6 +77,7 @@ class Spelling:
         disguised: Sequence[str] = (),
         guessed: Sequence[str] = (),
         glued: Sequence[str] = (),
+        elided: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         ways = {folded(way): folded(meant) for meant, written in spellings.items() for way in written}
         self._known = {way: tuple(meant.split()) for way, meant in ways.items() if " " not in way}
@@ -83,6 +91,7 @@ class Spelling:
             self._guessed.setdefault(word[0], []).append(word)
         self._apart = {phrase.replace(" ", ""): phrase for phrase in map(folded, glued)}
         self._glued = _alternatives(self._apart, "(?:", ")")
+        self._elided = elided
 
     def words(self, text: str) -> list[str]:
         """The words and marks of `text`, which is `folded`."""
@@ -124,6 +133,9 @@ class Spelling:
     def _word(self, word: str) -> tuple[str, ...]:
         if not word or word in self._vocabulary:
             return (word,) if word else ()
+        short, apostrophe, rest = word.partition("'")
+        if apostrophe and short in self._elided:
+            return (self._elided[short], *(self._known.get(rest) or self._word(rest)))
         if word.endswith("'s"):
             return self._word(word[:-2])
         bare = word.replace("'", "")

@@ -16,6 +16,7 @@ SPELLING = Spelling(
     disguised=["kill", "die", "suicide", "suicidal"],
     guessed=["suicide", "suicidal", "myself"],
     glued=["kill myself", "want to die"],
+    elided={"j": "je", "l": "le"},
 )
 
 
@@ -61,6 +62,14 @@ def words(text: str) -> list[str]:
         ("\uff4b\uff49\uff4c\uff4c", "kill"),
         ("ki\u200bll", "kill"),
         ("3.5", "3 . 5"),
+        ("j'ai l\u2019idée", "je ai le idee"),
+        ("l'im", "le i am"),
+        ("тёмный", "темный"),
+        ("x\u043eч\u0443", "хочу"),
+        ("cуицид", "суицид"),
+        ("हूँ", "हूं"),
+        ("ज़िंदगी", "जिंदगी"),
+        ("क्\u200dया", "क्या"),
     ],
 )
 def test_a_way_of_writing_is_read_as_the_words_meant(text: str, expected: str) -> None:
