@@ -87,7 +87,6 @@ class Language:
             disguised=[word for file in files for word in file.disguised],
             guessed=[word for file in files for word in file.guessed],
             glued=[phrase for file in files for phrase in file.glued],
-            elided={short: whole for file in files for whole, ways in file.elided.items() for short in ways},
         )
 
     def signs(self, text: str) -> list[Sign]:

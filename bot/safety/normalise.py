@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
-from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
@@ -22,7 +21,7 @@ MARKS = frozenset((SENTENCE, CLAUSE, BREAK))
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u0060\u00b4\u2032\uff07"), "'")
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0xFE0F, 0x200E, 0x200F), None)
 # Written with or without, as people please: the dots of the Russian yo, the dot below and the moon of Devanagari.
-_OPTIONAL = {ord("ё"): "е", 0x093C: None, 0x0901: "\u0902"}
+_OPTIONAL = {0x0451: "\u0435", 0x093C: None, 0x0901: "\u0902"}
 _FOLDING = {**_APOSTROPHES, **_INVISIBLE, **_OPTIONAL, 0: " "}
 _LOOKALIKES = str.maketrans("авекмнорстухіѕјԁ", "abekmhopctyxisjd")
 _CYRILLIC_LOOKALIKES = str.maketrans("abekmhopctyx", "авекмнорстух")
@@ -60,7 +59,7 @@ def _without_accents(chunk: str) -> str:
         if not (unicodedata.combining(letter) and plain and plain[-1].isascii()):
             plain.append(letter)
     latin = unicodedata.normalize("NFC", "".join(plain)).translate(_LOOKALIKES)
-    # What looks like nothing Latin says which alphabet was meant: "хoчу" has a ч.
+    # What looks like nothing Latin says which alphabet was meant.
     return latin.translate(_CYRILLIC_LOOKALIKES) if _CYRILLIC.search(latin) else latin
 
 
@@ -77,7 +76,6 @@ class Spelling:
         disguised: Sequence[str] = (),
         guessed: Sequence[str] = (),
         glued: Sequence[str] = (),
-        elided: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         ways = {folded(way): folded(meant) for meant, written in spellings.items() for way in written}
         self._known = {way: tuple(meant.split()) for way, meant in ways.items() if " " not in way}
@@ -91,7 +89,6 @@ class Spelling:
             self._guessed.setdefault(word[0], []).append(word)
         self._apart = {phrase.replace(" ", ""): phrase for phrase in map(folded, glued)}
         self._glued = _alternatives(self._apart, "(?:", ")")
-        self._elided = elided
 
     def words(self, text: str) -> list[str]:
         """The words and marks of `text`, which is `folded`."""
@@ -134,8 +131,8 @@ class Spelling:
         if not word or word in self._vocabulary:
             return (word,) if word else ()
         short, apostrophe, rest = word.partition("'")
-        if apostrophe and short in self._elided:
-            return (self._elided[short], *(self._known.get(rest) or self._word(rest)))
+        if apostrophe and f"{short}'" in self._known:
+            return (*self._known[f"{short}'"], *(self._known.get(rest) or self._word(rest)))
         if word.endswith("'s"):
             return self._word(word[:-2])
         bare = word.replace("'", "")
