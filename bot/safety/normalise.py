@@ -104,7 +104,7 @@ class Spelling:
         return self._pair.sub(lambda pair: self._pairs[pair.group()], joined).split()
 
     def _read(self, chunk: str) -> Iterable[str]:
-        if chunk.isascii() and chunk.isalpha():
+        if chunk.isalpha():
             return self._word(chunk)
         core = chunk.strip(_EDGE)
         meant = self._known.get(core) or self._undisguised(chunk, core)

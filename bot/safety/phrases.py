@@ -14,9 +14,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bot.safety.patterns import Anchors, Either, Item, Not, Pattern, Phrase, Word, regular
+from bot.safety.patterns import Either, Item, Not, Pattern, Phrase, Word, is_anchored, regular
 
 _TOKEN = re.compile(r"<(\w+)>|(\.\.\.)|([()\[\]|~$!])|([^\s()\[\]|<>~$!]+)|(\S)")
+_WORD = 4
+"""The group of _TOKEN that is a word."""
+
+_CLOSING = frozenset((")", "]", "|"))
 _GAP = {"...": r"((?:[^ .,/]+ ){0,4}?)", "~": r"((?:[^ .]+ ){0,8}?)"}
 _NUMBERS = {"number": r"\d+ ", "many": r"(?:[89]|[1-9]\d+) "}
 """Groups that digits belong to; a language adds its words for them."""
@@ -37,12 +41,11 @@ class Grammar:
         self._spell = spell
         self.end = Pattern("(?=" + "|".join(["[.,/] ", "$", *(f"{re.escape(word)} " for word in ends)]) + ")")
         self._spelled: dict[str, tuple[Item, ...]] = {}
-        self._anchors = Anchors({})
 
     def read(self, text: str, *, alone: bool = False) -> Phrase:
         """Read a phrase. Raises PhraseError."""
         phrase = Phrase(self._items(text), alone)
-        if not self._anchors.of(phrase):
+        if not is_anchored(phrase.items):
             raise PhraseError(f"nothing in {text!r} must be there; every phrase needs a word")
         return phrase
 
@@ -90,8 +93,15 @@ class _Reader:
 
     def sequence(self) -> tuple[Item, ...]:
         items: list[Item] = []
-        while self._at < len(self._tokens) and self.peek() not in (")", "]", "|"):
-            items.extend(self._item())
+        while self._at < len(self._tokens):
+            form, sign = self._tokens[self._at]
+            if form == _WORD:
+                items.extend(self._grammar.words(sign))
+                self._at += 1
+            elif sign in _CLOSING:
+                break
+            else:
+                items.extend(self._item())
         return tuple(items)
 
     def _item(self) -> Iterator[Item]:
@@ -109,8 +119,6 @@ class _Reader:
             yield Either(self._options("]"), needed=False)
         elif sign == "!":
             yield self._not()
-        elif form == 4:  # noqa: PLR2004  (the fourth group of _TOKEN: a word)
-            yield from self._grammar.words(sign)
         else:
             raise PhraseError(f"{sign!r} has no meaning in {self._text!r}")
 
