@@ -27,6 +27,7 @@ _LOOKALIKES = str.maketrans("авекмнорстухіѕјԁ", "abekmhopctyxisj
 _CYRILLIC_LOOKALIKES = str.maketrans("abekmhopctyx", "авекмнорстух")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z]")
+_STRETCHED = re.compile(r"(.)\1\1")
 _SPACED = re.compile(r"(?<![^\s.,!?])(?:[^\W\d_][ .\-_*]{1,2}){3,}[^\W\d_](?![^\s.,!?])")
 _DIGITS: Mapping[str, str] = {
     "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "!": "i", "|": "l"
@@ -93,11 +94,14 @@ class Spelling:
     def words(self, text: str) -> list[str]:
         """The words and marks of `text`, which is `folded`."""
         found: list[str] = []
+        seen: dict[str, Sequence[str]] = {}
         for number, line in enumerate(text.splitlines()):
             if number:
                 found.append(BREAK)
             for chunk in line.split():
-                found.extend(self._known.get(chunk) or self._read(chunk))
+                if chunk not in seen:
+                    seen[chunk] = self._known.get(chunk) or tuple(self._read(chunk))
+                found.extend(seen[chunk])
         if self._pair is None:
             return found
         joined = f" {' '.join(found)} "
@@ -145,7 +149,7 @@ class Spelling:
         return tuple(plain for piece in words for plain in self._known.get(piece, (piece,)))
 
     def _unstretched(self, word: str) -> tuple[str, ...]:
-        if not re.search(r"(.)\1\1", word):
+        if not _STRETCHED.search(word):
             return ()
         meant = self._squeezed.get(_squeezed(word), "")
         return self._known.get(meant) or ((meant,) if meant else ())
