@@ -39,7 +39,7 @@ def ordinary(language: str) -> list[str]:
 
 def tiers(texts: Sequence[str]) -> list[str | None]:
     findings = [the_screen()(text) for text in texts]
-    return [finding and finding.tier for finding in findings]
+    return [None if finding is None else finding.tier for finding in findings]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,10 +76,10 @@ def test_no_language_answers_for_another(language: str) -> None:
         ("quiero morirme", "kiero morirmeee"),
         ("quero morrer", "qro m0rrer"),
         ("je veux mourir", "jveux mourrir"),
-        ("je n’ai plus envie de vivre", "jai plus envi de vivre"),
+        ("je n'ai plus envie de vivre", "jai plus envi de vivre"),
         ("ich möchte sterben", "ich moechte sterben"),
         ("er würgt mich", "er wuergt mich"),
-        ("ещё хочу умереть", "еще хoчy умереть"),
+        ("ещё хочу умереть", "еще хoчy умереть"),  # noqa: RUF001
         ("хочу выпилиться", "хачу выпилюсь"),
         ("मैं मरना चाहता हूँ", "main marna chahta hu"),
         ("ज़िंदगी खत्म करना चाहती हूँ", "jindgi khatm krna chahti hu"),
@@ -101,7 +101,7 @@ def test_however_it_is_typed_it_is_the_same(plain: str, odd: str) -> None:
         "я не хочу умирать",
         "main marna nahi chahta",
         "quiero morirme jajaja",
-        "хочу умереть ахаха",
+        "хочу умереть ахаха",  # noqa: RUF001
     ],
 )
 def test_a_denial_or_a_laugh_lowers_in_every_language(text: str) -> None:
