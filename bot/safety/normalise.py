@@ -78,7 +78,9 @@ class Spelling:
         guessed: Sequence[str] = (),
         glued: Sequence[str] = (),
     ) -> None:
-        ways = {folded(way): folded(meant) for meant, written in spellings.items() for way in written}
+        ways: dict[str, str] = {}
+        for meant, written in spellings.items():
+            ways.update(dict.fromkeys(map(folded, written), folded(meant)))
         self._known = {way: tuple(meant.split()) for way, meant in ways.items() if " " not in way}
         self._pairs = {way: meant for way, meant in ways.items() if " " in way}
         self._pair = _alternatives(self._pairs, r"(?<= )(?:", r")(?= )")
