@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -43,16 +43,19 @@ class _Lookup(Generic[T]):
     def __init__(self, phrases: Sequence[tuple[Phrase, T]]) -> None:
         anchors = Anchors(Counter(word for phrase, _ in phrases for word in phrase.words))
         self._phrases = phrases
+        self._needs = [anchors.needs(phrase) for phrase, _ in phrases]
         self._by_word: dict[str, list[int]] = {}
         for number, (phrase, _) in enumerate(phrases):
             for word in anchors.of(phrase):
                 self._by_word.setdefault(word, []).append(number)
 
-    def candidates(self, words: Iterable[str]) -> Iterator[tuple[Phrase, T]]:
+    def candidates(self, words: frozenset[str]) -> Iterator[tuple[Phrase, T]]:
         numbers = {number for word in words for number in self._by_word.get(word, ())}
-        return (self._phrases[number] for number in sorted(numbers))
+        for number in sorted(numbers):
+            if not any(map(words.isdisjoint, self._needs[number])):
+                yield self._phrases[number]
 
-    def found(self, words: Iterable[str], text: str) -> bool:
+    def found(self, words: frozenset[str], text: str) -> bool:
         return any(phrase.pattern.search(text) for phrase, _ in self.candidates(words))
 
 
@@ -66,7 +69,8 @@ class Language:
                 spellings.setdefault(meant, []).extend(ways)
         groups = {name: words for file in files for name, words in file.groups.items()}
         plain = Spelling(spellings)
-        grammar = Grammar(groups, lambda word: plain.words(folded(word)))
+        ends = [word for file in files for word in file.ends]
+        grammar = Grammar(groups, lambda word: plain.words(folded(word)), ends)
         self._softening = _softening(files)
         self._idioms: _Lookup[Idiom] = _Lookup(
             [(grammar.read(text), idiom) for file in files for idiom in file.idioms for text in idiom.phrases]
@@ -87,9 +91,17 @@ class Language:
             guessed=[word for file in files for word in file.guessed],
             glued=[phrase for file in files for phrase in file.glued],
         )
+        # A text without a letter of this language's alphabets has nothing to be read for.
+        written = [
+            *(way for ways in spellings.values() for way in ways),
+            *(word for phrase, _ in ruled for word in phrase.words),
+        ]
+        self._letters = frozenset(filter(str.isalpha, set(folded("".join(written)))))
 
     def signs(self, text: str) -> list[Sign]:
         """Every rule that `text` (folded) meets, each once, at its heaviest."""
+        if self._letters.isdisjoint(text):
+            return []
         sentences = list(_sentences(self._spelling.words(text)))
         heaviest: dict[str, Sign] = {}
         for number, sentence in enumerate(sentences):
@@ -129,7 +141,7 @@ class Language:
         clause = " ".join([*before.split()[-_AROUND:], *match.group().split(), *after.split()[:_AROUND]])
         return self._unless[rule.id].found(frozenset(clause.split()), f" {clause} ")
 
-    def _without_idioms(self, text: str, words: Collection[str]) -> str:
+    def _without_idioms(self, text: str, words: frozenset[str]) -> str:
         for phrase, _ in self._idioms.candidates(words):
             text = phrase.pattern.sub(_SET_ASIDE, text)
         return text
@@ -157,7 +169,7 @@ class Language:
         words = [word for word in sentence if word not in MARKS]
         return bool(words) and all(word in self._softening.laughter for word in words)
 
-    def _is_past(self, words: Collection[str], text: str) -> bool:
+    def _is_past(self, words: frozenset[str], text: str) -> bool:
         return self._past.found(words, text) and not any(word in words for word in self._softening.present)
 
 

@@ -19,10 +19,15 @@ SENTENCE, CLAUSE, BREAK = ".", ",", "/"
 MARKS = frozenset((SENTENCE, CLAUSE, BREAK))
 
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u0060\u00b4\u2032\uff07"), "'")
-_INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD, 0xFE0F, 0x200E, 0x200F), None)
-_FOLDING = {**_APOSTROPHES, **_INVISIBLE, 0: " "}
+_INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0xFE0F, 0x200E, 0x200F), None)
+# Written with or without, as people please: the dots of the Russian yo, the dot below and the moon of Devanagari.
+_OPTIONAL = {0x0451: "\u0435", 0x093C: None, 0x0901: "\u0902"}
+_FOLDING = {**_APOSTROPHES, **_INVISIBLE, **_OPTIONAL, 0: " "}
 _LOOKALIKES = str.maketrans("авекмнорстухіѕјԁ", "abekmhopctyxisjd")
+_CYRILLIC_LOOKALIKES = str.maketrans("abekmhopctyx", "авекмнорстух")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z]")
+_STRETCHED = re.compile(r"(.)\1\1")
 _SPACED = re.compile(r"(?<![^\s.,!?])(?:[^\W\d_][ .\-_*]{1,2}){3,}[^\W\d_](?![^\s.,!?])")
 _DIGITS: Mapping[str, str] = {
     "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "!": "i", "|": "l"
@@ -54,7 +59,9 @@ def _without_accents(chunk: str) -> str:
     for letter in unicodedata.normalize("NFKD", chunk):
         if not (unicodedata.combining(letter) and plain and plain[-1].isascii()):
             plain.append(letter)
-    return unicodedata.normalize("NFC", "".join(plain)).translate(_LOOKALIKES)
+    latin = unicodedata.normalize("NFC", "".join(plain)).translate(_LOOKALIKES)
+    # What looks like nothing Latin says which alphabet was meant.
+    return latin.translate(_CYRILLIC_LOOKALIKES) if _CYRILLIC.search(latin) else latin
 
 
 class Spelling:
@@ -71,7 +78,9 @@ class Spelling:
         guessed: Sequence[str] = (),
         glued: Sequence[str] = (),
     ) -> None:
-        ways = {folded(way): folded(meant) for meant, written in spellings.items() for way in written}
+        ways: dict[str, str] = {}
+        for meant, written in spellings.items():
+            ways.update(dict.fromkeys(map(folded, written), folded(meant)))
         self._known = {way: tuple(meant.split()) for way, meant in ways.items() if " " not in way}
         self._pairs = {way: meant for way, meant in ways.items() if " " in way}
         self._pair = _alternatives(self._pairs, r"(?<= )(?:", r")(?= )")
@@ -87,18 +96,21 @@ class Spelling:
     def words(self, text: str) -> list[str]:
         """The words and marks of `text`, which is `folded`."""
         found: list[str] = []
+        seen: dict[str, Sequence[str]] = {}
         for number, line in enumerate(text.splitlines()):
             if number:
                 found.append(BREAK)
             for chunk in line.split():
-                found.extend(self._known.get(chunk) or self._read(chunk))
+                if chunk not in seen:
+                    seen[chunk] = self._known.get(chunk) or tuple(self._read(chunk))
+                found.extend(seen[chunk])
         if self._pair is None:
             return found
         joined = f" {' '.join(found)} "
         return self._pair.sub(lambda pair: self._pairs[pair.group()], joined).split()
 
     def _read(self, chunk: str) -> Iterable[str]:
-        if chunk.isascii() and chunk.isalpha():
+        if chunk.isalpha():
             return self._word(chunk)
         core = chunk.strip(_EDGE)
         meant = self._known.get(core) or self._undisguised(chunk, core)
@@ -124,6 +136,9 @@ class Spelling:
     def _word(self, word: str) -> tuple[str, ...]:
         if not word or word in self._vocabulary:
             return (word,) if word else ()
+        short, apostrophe, rest = word.partition("'")
+        if apostrophe and f"{short}'" in self._known:
+            return (*self._known[f"{short}'"], *(self._known.get(rest) or self._word(rest)))
         if word.endswith("'s"):
             return self._word(word[:-2])
         bare = word.replace("'", "")
@@ -136,7 +151,7 @@ class Spelling:
         return tuple(plain for piece in words for plain in self._known.get(piece, (piece,)))
 
     def _unstretched(self, word: str) -> tuple[str, ...]:
-        if not re.search(r"(.)\1\1", word):
+        if not _STRETCHED.search(word):
             return ()
         meant = self._squeezed.get(_squeezed(word), "")
         return self._known.get(meant) or ((meant,) if meant else ())

@@ -90,6 +90,10 @@ class Anchors:
     def of(self, phrase: Phrase) -> frozenset[str]:
         return self._of_sequence(phrase.items)
 
+    def needs(self, phrase: Phrase) -> tuple[frozenset[str], ...]:
+        """One set for each piece that must be there: a text without a word of one of them has the phrase nowhere."""
+        return tuple({anchors for anchors in map(self._of_item, phrase.items) if anchors})
+
     def _of_sequence(self, items: Sequence[Item]) -> frozenset[str]:
         if len(items) == 1:
             return self._of_item(items[0])
@@ -105,6 +109,14 @@ class Anchors:
             options = [self._of_sequence(option) for option in item.options]
             self._known[item] = frozenset().union(*options) if all(options) else frozenset()
         return self._known[item]
+
+
+def is_anchored(items: Sequence[Item]) -> bool:
+    """Whether some word must be there."""
+    return any(
+        isinstance(item, Word) or (isinstance(item, Either) and item.needed and all(map(is_anchored, item.options)))
+        for item in items
+    )
 
 
 def regular(items: Sequence[Item]) -> str:

@@ -14,15 +14,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bot.safety.patterns import Anchors, Either, Item, Not, Pattern, Phrase, Word, regular
+from bot.safety.patterns import Either, Item, Not, Pattern, Phrase, Word, is_anchored, regular
 
 _TOKEN = re.compile(r"<(\w+)>|(\.\.\.)|([()\[\]|~$!])|([^\s()\[\]|<>~$!]+)|(\S)")
+_WORD = 4
+"""The group of _TOKEN that is a word."""
+
+_CLOSING = frozenset((")", "]", "|"))
 _GAP = {"...": r"((?:[^ .,/]+ ){0,4}?)", "~": r"((?:[^ .]+ ){0,8}?)"}
-_END = r"(?=[.,/] |$|(?:and|but|because|when|so|if|or|since|cause|as|he|she|they|i) )"
-_NUMBERS = {
-    "number": r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|sixty|hundred)",
-    "many": r"(?:[89]|[1-9]\d+|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred)",
-}
+_NUMBERS = {"number": r"\d+ ", "many": r"(?:[89]|[1-9]\d+) "}
+"""Groups that digits belong to; a language adds its words for them."""
 
 
 class PhraseError(ValueError):
@@ -30,18 +31,21 @@ class PhraseError(ValueError):
 
 
 class Grammar:
-    """Reads phrases. groups: lists of words by name. spell: writes a word as texts are normalised."""
+    """Reads phrases. groups: lists of words by name. spell: writes a word as texts are normalised. ends: words that
+    begin another clause."""
 
-    def __init__(self, groups: Mapping[str, Sequence[str]], spell: Callable[[str], Sequence[str]]) -> None:
+    def __init__(
+        self, groups: Mapping[str, Sequence[str]], spell: Callable[[str], Sequence[str]], ends: Sequence[str] = ()
+    ) -> None:
         self._groups, self._known, self._open = groups, dict[str, Item](), set[str]()
         self._spell = spell
+        self.end = Pattern("(?=" + "|".join(["[.,/] ", "$", *(f"{re.escape(word)} " for word in ends)]) + ")")
         self._spelled: dict[str, tuple[Item, ...]] = {}
-        self._anchors = Anchors({})
 
     def read(self, text: str, *, alone: bool = False) -> Phrase:
         """Read a phrase. Raises PhraseError."""
         phrase = Phrase(self._items(text), alone)
-        if not self._anchors.of(phrase):
+        if not is_anchored(phrase.items):
             raise PhraseError(f"nothing in {text!r} must be there; every phrase needs a word")
         return phrase
 
@@ -58,15 +62,15 @@ class Grammar:
 
     def group(self, name: str) -> Item:
         """The words of a group as one item. Raises PhraseError."""
-        if name in _NUMBERS:
-            return Pattern(f"{_NUMBERS[name]} ")
-        if name not in self._groups:
+        if name not in self._groups and name not in _NUMBERS:
             raise PhraseError(f"there is no group named {name!r}")
         if name in self._open:
             raise PhraseError(f"the group {name!r} contains itself")
         if name not in self._known:
             self._open.add(name)
-            self._known[name] = Either(tuple(self._items(words) for words in self._groups[name]))
+            words = tuple(self._items(words) for words in self._groups.get(name, ()))
+            digits = ((Pattern(_NUMBERS[name]),),) if name in _NUMBERS else ()
+            self._known[name] = Either((*digits, *words))
             self._open.discard(name)
         return self._known[name]
 
@@ -89,8 +93,15 @@ class _Reader:
 
     def sequence(self) -> tuple[Item, ...]:
         items: list[Item] = []
-        while self._at < len(self._tokens) and self.peek() not in (")", "]", "|"):
-            items.extend(self._item())
+        while self._at < len(self._tokens):
+            form, sign = self._tokens[self._at]
+            if form == _WORD:
+                items.extend(self._grammar.words(sign))
+                self._at += 1
+            elif sign in _CLOSING:
+                break
+            else:
+                items.extend(self._item())
         return tuple(items)
 
     def _item(self) -> Iterator[Item]:
@@ -101,15 +112,13 @@ class _Reader:
         elif sign in _GAP:
             yield Pattern(_GAP[sign])
         elif sign == "$":
-            yield Pattern(_END)
+            yield self._grammar.end
         elif sign == "(":
             yield Either(self._options(")"))
         elif sign == "[":
             yield Either(self._options("]"), needed=False)
         elif sign == "!":
             yield self._not()
-        elif form == 4:  # noqa: PLR2004  (the fourth group of _TOKEN: a word)
-            yield from self._grammar.words(sign)
         else:
             raise PhraseError(f"{sign!r} has no meaning in {self._text!r}")
 
