@@ -16,6 +16,9 @@ from bot.attachment.plane import DIMENSIONS, Dimension
 RELATIONSHIPS = ("romantic", "friendship", "work", "family")
 """The relationships that an item may ask about."""
 
+GENERAL = "general"
+"""What an item about people in general names instead. It has no words and no texts, so it is never asked by itself."""
+
 LONGEST_MESSAGE = 400
 LONGEST_LABEL = 30
 
