@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.attachment.belief import PRIOR, Belief, belief_from
@@ -98,6 +98,7 @@ def test_two_relationships_correlate_as_assumed() -> None:
     assert covariance / PRIOR.covariance[0, 0] == pytest.approx(1 - TIE_VARIANCE, abs=0.01)
 
 
+@settings(max_examples=15)
 @given(rounds, rounds, rounds, st.sampled_from((0, 30, 400)))
 def test_messages_give_what_the_whole_sum_gives(
     here: tuple[tuple[str, int], ...],
