@@ -7,7 +7,7 @@ same round the later one stands. An objection ("not me") lies among the answers,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, Protocol, TypeVar
 
@@ -55,7 +55,7 @@ class Round:
     @property
     def marks(self) -> Marks:
         """All of them, by item."""
-        return tuple(sorted((*self.before, *self.since)))
+        return tuple(sorted((*self.before, *self.since))) if self.before else self.since
 
 
 Strand = tuple[Round, ...]
@@ -104,18 +104,18 @@ def _timed(
         days = max((until - one[-1][0]).days, 0) if until else 0
         # An objection is to the picture that stood when it was made.
         heard = [(at, option) for at, option in objections if at >= one[0][0] and (not following or at < following)]
-        made.append(replace(_round(one, heard), days=days))
+        made.append(_round(one, heard, days))
     return tuple(made)
 
 
-def _round(scored: Sequence[tuple[datetime, int, str]], objections: Sequence[tuple[datetime, int]]) -> Round:
+def _round(scored: Sequence[tuple[datetime, int, str]], objections: Sequence[tuple[datetime, int]], days: int) -> Round:
     latest = {item: (at, option) for at, option, item in scored}
+    marks = sorted((item, option) for item, (_, option) in latest.items())
     at, option = objections[-1] if objections else (None, -1)
     if at is None or not 0 <= option < len(WHERES):
-        return Round(since=tuple((item, latest[item][1]) for item in sorted(latest)))
-    stood = {item for item in latest if latest[item][0] <= at}
-    before = tuple((item, latest[item][1]) for item in sorted(stood))
-    return Round(before, tuple((item, latest[item][1]) for item in sorted(latest.keys() - stood)), WHERES[option])
+        return Round(since=tuple(marks), days=days)
+    before = tuple(mark for mark in marks if latest[mark[0]][0] <= at)
+    return Round(before, tuple(mark for mark in marks if mark not in before), WHERES[option], days)
 
 
 def barred(stack: Stack, answers: Iterable[Given], relationship: str, now: datetime) -> frozenset[int]:

@@ -19,9 +19,9 @@ from bot.attachment.standing import Standing
 from bot.attachment.tendency import tenths
 from bot.attachment.wording import Speaker
 
-DIFFERS: Final = 0.9
+DIFFERS: Final = 0.95
 """From this chance on that one stands higher than the other, they are said to differ. Then zero lies outside the
-middle four fifths of what the difference may be: it is more than its own uncertainty."""
+middle nine tenths of what the difference may be: it is more than its own uncertainty."""
 
 _CHANCE: Final = NormalDist().cdf
 

@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 
 from bot.attachment.bank import Marks, Stack
-from bot.attachment.belief import Belief
-from bot.attachment.plane import REACH, SIDE
+from bot.attachment.belief import Belief, belief_of
+from bot.attachment.plane import LOG_PRIOR, REACH, SIDE, Floats
 
 FEWEST: Final = 8
 """Fewer answers cannot be judged: one odd one would decide."""
@@ -39,17 +39,17 @@ class Fit:
         return self.l_z >= BORDER and not self.straight
 
 
-def fit_of(stack: Stack, marks: Marks) -> Fit:
-    """The fit of these answers, by themselves."""
-    return Fit(_l_z(stack, marks), _is_straight(stack, marks))
+def fit_of(stack: Stack, marks: Marks, summed: Floats) -> Fit:
+    """The fit of these answers, by themselves. summed: (G,), the sum of their log-likelihoods."""
+    return Fit(_l_z(stack, marks, summed), _is_straight(stack, marks))
 
 
-def _l_z(stack: Stack, marks: Marks) -> float:
+def _l_z(stack: Stack, marks: Marks, summed: Floats) -> float:
     if len(marks) < FEWEST:
         return 0.0
-    point = _nearest(stack.belief(marks))
+    point = _nearest(belief_of(summed + LOG_PRIOR))
     places = [stack.places[item] for item, _ in marks]
-    likelihood = float(stack.log_likelihood[list(stack.rows(marks)), point].sum())
+    likelihood = float(summed[point])
     expected, variance = stack.expected_fit
     spread = math.sqrt(variance[places, point].sum())
     return (likelihood - float(expected[places, point].sum())) / spread
@@ -63,9 +63,9 @@ def _nearest(belief: Belief) -> int:
 
 def _is_straight(stack: Stack, marks: Marks) -> bool:
     """The same option of every statement, though agreeing speaks for more in some and for less in others."""
-    answered = [(stack.items[stack.places[item]], option) for item, option in marks]
-    statements = [(item, option) for item, option in answered if item.kind == "statement"]
-    if len(statements) < FEWEST_STRAIGHT or len({option for _, option in statements}) > 1:
+    items, places = stack.items, stack.places
+    statements = [(items[places[item]], option) for item, option in marks if items[places[item]].kind == "statement"]
+    if len(statements) < FEWEST_STRAIGHT or any(option != statements[0][1] for _, option in statements):
         return False
     ways = {bool(np.sum(item.slopes) > 0) for item, _ in statements}
     middle = all(2 * option + 1 == len(item.options) for item, option in statements)

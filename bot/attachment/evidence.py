@@ -16,9 +16,9 @@ import numpy as np
 
 from bot.attachment.answers import Round, Where
 from bot.attachment.bank import Marks, Stack
-from bot.attachment.belief import belief_from
+from bot.attachment.belief import belief_of
 from bot.attachment.consistency import Fit, fit_of
-from bot.attachment.plane import POINTS, Floats
+from bot.attachment.plane import LOG_PRIOR, POINTS, Floats
 
 SOFTENED: Final = 0.5
 """The power of a likelihood that counts less."""
@@ -40,11 +40,14 @@ class Evidence:
 
 def evidence_of(stack: Stack, one: Round) -> Evidence:
     """What a round says."""
-    before, since = _summed(stack, one.before), _summed(stack, one.since)
-    fit = fit_of(stack, one.marks)
-    power = 1.0 if fit.holds else SOFTENED
+    since = summed(stack, one.since)
     if one.objection is None:
-        return Evidence(power * since, power, power, fit)
+        fit = fit_of(stack, one.since, since)
+        power = 1.0 if fit.holds else SOFTENED
+        return Evidence(since if fit.holds else power * since, power, power, fit)
+    before = summed(stack, one.before)
+    fit = fit_of(stack, one.marks, before + since)
+    power = 1.0 if fit.holds else SOFTENED
     logs = power * (SOFTENED * before + since) + _objecting(one.objection, before)
     return Evidence(logs, power * SOFTENED, power, fit)
 
@@ -56,10 +59,11 @@ def without(stack: Stack, evidence: Evidence, one: Round, mark: tuple[str, int])
     return left
 
 
-def _summed(stack: Stack, marks: Marks) -> Floats:
+def summed(stack: Stack, marks: Marks) -> Floats:
+    """(G,): the sum of the log-likelihoods of these answers."""
     # Rows ascend, so that the order of answers changes not even the last bit.
-    summed: Floats = np.add.reduce(stack.log_likelihood[list(stack.rows(marks))], axis=0)
-    return summed
+    total: Floats = np.add.reduce(stack.log_likelihood[list(stack.rows(marks))], axis=0)
+    return total
 
 
 def _objecting(where: Where, before: Floats) -> Floats:
@@ -67,6 +71,6 @@ def _objecting(where: Where, before: Floats) -> Floats:
     dimension = _DIMENSION.get(where)
     if dimension is None:
         return np.zeros(len(POINTS))
-    shown = belief_from(before[None]).mean[dimension]
+    shown = belief_of(before + LOG_PRIOR).mean[dimension]
     logs: Floats = -np.logaddexp(0.0, -OBJECTION_SLOPE * (shown - POINTS[:, dimension]))
     return logs

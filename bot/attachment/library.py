@@ -71,8 +71,10 @@ class Library:
         return Standing(relationship, stack, strand, lambda: self._elsewhere(answers, relationship, now), self.ties)
 
     def _elsewhere(self, answers: Sequence[Given], but: str, now: datetime | None) -> Elsewhere:
-        strands = ((name, strand_of(answers, name, self._stacks[name].knows, now)) for name in self._stacks)
-        return tuple((name, strand) for name, strand in strands if strand and name != but)
+        about = {answer.relationship for answer in answers} - {but}
+        names = [name for name in self._stacks if name in about]
+        strands = ((name, strand_of(answers, name, self._stacks[name].knows, now)) for name in names)
+        return tuple((name, strand) for name, strand in strands if strand)
 
     def standings(self, answers: Sequence[Given], now: datetime | None = None) -> list[Standing]:
         """How the person stands wherever they gave a scored answer."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from bot.attachment.answers import Round, Strand
 from bot.attachment.bank import Stack
-from bot.attachment.belief import Belief, belief_from
+from bot.attachment.belief import Belief, belief_of
 from bot.attachment.evidence import Evidence, evidence_of, without
 from bot.attachment.forms import GENERAL
 from bot.attachment.plane import POINTS, Floats
@@ -78,7 +78,7 @@ class Ties:
 
     def belief_of(self, name: str, heard: Sequence[Heard], elsewhere: Elsewhere) -> Belief:
         """The belief about a relationship after these rounds."""
-        return belief_from(forward(self.context(name, elsewhere), heard)[None], _NOTHING)
+        return belief_of(forward(self.context(name, elsewhere), heard))
 
 
 @dataclass(frozen=True, eq=False)

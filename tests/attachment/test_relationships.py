@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.attachment.belief import PRIOR, Belief, belief_from
+from bot.attachment.belief import PRIOR, Belief, belief_of
 from bot.attachment.plane import LOG_PRIOR, POINTS, Floats
 from bot.attachment.relationships import (
     OVERALL,
@@ -28,7 +28,6 @@ from bot.attachment.spreading import Spread
 from tests.attachment.builders import usual_stack
 
 GRID = len(POINTS)
-NOTHING = np.zeros(GRID)
 ITEMS = usual_stack().items
 Marks = tuple[tuple[str, int], ...]
 rounds = st.lists(st.sampled_from(ITEMS), unique_by=lambda item: item.id, max_size=12).flatmap(
@@ -54,7 +53,7 @@ DISTANT = heard((("apart9", 4), ("apart7", 4), ("apart6", 4), ("watch1", 1)))
 
 def belief(rest: list[Floats], own: list[Heard]) -> Belief:
     """The belief about a relationship, by messages."""
-    return belief_from(forward(downward(at_overall(rest)), own)[None], NOTHING)
+    return belief_of(forward(downward(at_overall(rest)), own))
 
 
 def whole_sum(overall: Floats, own: list[Heard]) -> Floats:
