@@ -44,8 +44,10 @@ _HALF_MASS, _MOST_MASS = 1.177, 2.146
 _FADED = 2.4
 _FADE: Final = tuple((step / 8, math.exp(-((step / 8 * _FADED) ** 2) / 2) * (1 - (step / 8) ** 4)) for step in range(9))
 """How a patch fades from its middle (0) to its rim (1): a normal's shape, brought to nothing at the rim."""
-_ALONE, _AMONG = 0.72, 0.42
-"""How dense the middle of a patch is, alone and among others."""
+_DENSE = 0.72
+"""How dense the middle of a patch is."""
+_INNER, _OUTER = 0.26, 0.12
+"""Among others a patch is even in each region: four fading ones would take half as long again, and blur each other."""
 
 _ROW = 58
 """The height of a row of names below the plane; two names stand in a row."""
@@ -78,7 +80,6 @@ def svg(data: Data) -> str:
     """The picture as SVG text. Pure: the same data, the same text."""
     patches = [_patch(data, number) for number in range(len(data.names))]
     several, height = len(data.present) > 1, height_of(data)
-    dense = _AMONG if several else _ALONE
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
@@ -86,11 +87,11 @@ def svg(data: Data) -> str:
             "<defs>",
             f'<clipPath id="plane"><rect {_box(_LEFT, _TOP, _SIDE)} rx="{_ROUND:g}"/></clipPath>',
             *(_corner_fade(number) for number in range(4)),
-            *(_patch_fade(number, patch, dense) for number, patch in enumerate(patches) if not patch.earlier),
+            *(_patch_fade(number, patch) for number, patch in enumerate(patches) if not (patch.earlier or several)),
             "</defs>",
             f'<rect width="{WIDTH}" height="{height}" fill="{_PAPER}"/>',
             *_plane(),
-            *(_drawn(number, patch) for number, patch in enumerate(patches)),
+            *(_drawn(number, patch, several) for number, patch in enumerate(patches)),
             *_ways(patches),
             *(_middle(patch) for patch in patches if patch.earlier or several),
             *_words(data, height),
@@ -157,29 +158,34 @@ def _inside(value: float) -> float:
     return min(max(value, -_FURTHEST), _FURTHEST)
 
 
-def _patch_fade(number: int, patch: _Patch, dense: float) -> str:
+def _patch_fade(number: int, patch: _Patch) -> str:
     stops = (
-        f'<stop offset="{at:g}" stop-color="{patch.colour}" stop-opacity="{dense * left:.3f}"/>' for at, left in _FADE
+        f'<stop offset="{at:g}" stop-color="{patch.colour}" stop-opacity="{_DENSE * left:.3f}"/>' for at, left in _FADE
     )
     return f'<radialGradient id="patch{number}">{"".join(stops)}</radialGradient>'
 
 
-def _drawn(number: int, patch: _Patch) -> str:
+def _drawn(number: int, patch: _Patch, several: bool) -> str:
     turned = f'transform="translate({patch.x:.1f} {patch.y:.1f}) rotate({patch.angle:.1f})"'
-    regions = _pale(patch) if patch.earlier else _regions(number, patch)
+    regions = _pale(patch) if patch.earlier else _regions(number, patch, several)
     drawn = f"<g {turned}>{regions}</g>"
     return f'<g clip-path="url(#plane)">{drawn}</g>' if _reaches_over(patch) else drawn
 
 
-def _regions(number: int, patch: _Patch) -> str:
-    """The fading patch, and the outlines of its 50 % and 90 % regions."""
-    rim = f'fill="none" stroke="{patch.colour}" stroke-linecap="round"'
-    dashes = f' stroke-dasharray="{_DASHES[patch.place % len(_DASHES)]}"' if _DASHES[patch.place % len(_DASHES)] else ""
+def _regions(number: int, patch: _Patch, several: bool) -> str:
+    """The patch, fading when it is alone, and the outlines of its 50 % and 90 % regions."""
+    stroke, dashes = f'stroke="{patch.colour}" stroke-linecap="round"', _DASHES[patch.place % len(_DASHES)]
+    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+    inner, outer = (_even(patch, dense) if several else 'fill="none"' for dense in (_INNER, _OUTER))
+    fading = "" if several else f'{_ellipse(patch, _FADED)} fill="url(#patch{number})"/>'
     return (
-        f'{_ellipse(patch, _FADED)} fill="url(#patch{number})"/>'
-        f'{_ellipse(patch, _HALF_MASS)} {rim} stroke-width="3" stroke-opacity="0.55"/>'
-        f'{_ellipse(patch, _MOST_MASS)} {rim} stroke-width="5" stroke-opacity="0.85"{dashes}/>'
+        f'{fading}{_ellipse(patch, _MOST_MASS)} {outer} {stroke} stroke-width="5" stroke-opacity="0.85"{dashed}/>'
+        f'{_ellipse(patch, _HALF_MASS)} {inner} {stroke} stroke-width="3" stroke-opacity="0.55"/>'
     )
+
+
+def _even(patch: _Patch, dense: float) -> str:
+    return f'fill="{patch.colour}" fill-opacity="{dense:g}"'
 
 
 def _pale(patch: _Patch) -> str:

@@ -105,7 +105,7 @@ def test_both_regions_of_a_patch_are_drawn_as_large_as_they_are() -> None:
     drawn = svg(picture("A friend", anxiety_sd=[0.5], avoidance_sd=[0.5], correlation=[0.0]))
     one_deviation = 0.5 * 416 / 2.8
     radii = [float(radius) / one_deviation for radius in re.findall(r'<ellipse rx="([\d.]+)"', drawn)][1:]
-    assert [1 - math.exp(-(radius**2) / 2) for radius in radii] == pytest.approx([0.5, 0.9], abs=0.002)
+    assert [1 - math.exp(-(radius**2) / 2) for radius in radii] == pytest.approx([0.9, 0.5], abs=0.002)
 
 
 def test_earlier_results_are_paler_and_have_no_name_of_their_own() -> None:
