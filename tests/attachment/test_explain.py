@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from bot.attachment.ability import AttachmentShelf
 from bot.attachment.items import Item
+from bot.attachment.library import Library
 from bot.attachment.portrait import NAME, svg, text_map
+from bot.attachment.speaking import with_lines
+from bot.attachment.wording import Speaker
 from bot.dialogue.abilities import Answer, View
 from bot.dialogue.messages import Message, plain
 from tests.attachment.builders import (
@@ -23,8 +26,10 @@ from tests.attachment.builders import (
     items_file,
     scene,
     usual_abilities,
+    usual_items,
     usual_stack,
     view,
+    words,
     words_file,
 )
 
@@ -274,3 +279,12 @@ def test_a_pull_in_both_directions_is_explained_where_it_would_fit_best() -> Non
     assert text.split("\n")[1].startswith("pulled both ways")
     assert "wanting closeness and bracing against it" in text
     assert "bracing" not in said("tendencies", friend(WATCHFUL))[0]
+
+
+def test_a_map_of_many_relationships_leaves_out_its_numbers_before_it_gets_too_long() -> None:
+    library = Library.of([items_file(*usual_items())], [explanations_file(), words_file()], [])
+    standing = library.standing(WATCHFUL, "friendship")
+    short, long = (with_lines(words(), Speaker(1, 1), [standing] * count, "Held lightly:") for count in (3, 7))
+    assert short.count("about") == 6
+    assert "about" not in long
+    assert long.count("A friend") == 7
