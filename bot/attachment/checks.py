@@ -10,6 +10,7 @@ from itertools import pairwise, product
 
 from pydantic import BaseModel
 
+from bot.attachment.answers import WHERES
 from bot.attachment.explanations import ExplanationsFile, Words
 from bot.attachment.forms import GENERAL, LONGEST_LABEL, LONGEST_MESSAGE, RELATIONSHIPS, Form, unknown
 from bot.attachment.items import Defaults, ItemsFile, SceneForm, StatementForm
@@ -146,6 +147,9 @@ def _faults_in_one_words(file: ExplanationsFile, words: Words, asked_about: Sequ
     for name, one in words.relationships.items():
         yield from _missing(file, (*place, name, "leanings"), one.leanings, DIMENSIONS)
     yield from _missing(file, ("words", "map", "leanings"), words.map.leanings, DIMENSIONS)
+    yield from _missing(file, ("words", "map", "objected"), words.map.objected, WHERES)
+    yield from _missing(file, ("words", "differences", "more"), words.differences.more, DIMENSIONS)
+    yield from _missing(file, ("words", "differences", "less"), words.differences.less, DIMENSIONS)
     yield from _missing(file, ("words", "tendencies", "names"), words.tendencies.names, TENDENCIES)
     yield from _missing(file, ("words", "picture", "ends"), words.picture.ends, DIMENSIONS)
     yield from _missing(file, ("words", "picture", "corners"), words.picture.corners, TENDENCIES)

@@ -19,8 +19,9 @@ _Schema = dict[str, Any]
 ABILITIES: Mapping[str, str] = {
     "assess": "Ask items about one relationship until the picture is sharp enough: {relationship: ..., until: {...}}.",
     "discard": "Throw away the answers about one relationship: {relationship: ...}.",
-    "explain": "Say what the answers show: lean, tendencies, region, reasons or map.",
+    "explain": "Say what the answers show: lean, tendencies, region, reasons, differences or map.",
     "helplines": "Name help lines: {country: ..., kind: suicide, by: writing, near: yes}.",
+    "not_me": "Note where a picture does not fit: {relationship: ..., where: too_anxious}; nowhere takes it back.",
     "picture": "Draw: attachment_map, or {name: attachment_map, caption: ...}.",
     "suggest": "Offer so many small things to try, or take note of the one taken: {taken: ...}.",
 }

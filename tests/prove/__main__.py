@@ -16,14 +16,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.attachment.measure import real_stacks
+from tests.attachment.unsure import judged
 from tests.end_to_end.crowd import crowd
 from tests.end_to_end.kill_points import Point
 from tests.end_to_end.kill_run import killed
 from tests.end_to_end.running import running
 from tests.end_to_end.storm import storm
 
-ROOMS = ("dialogue", "storage", "channels")
+ROOMS = ("attachment", "dialogue", "storage", "channels")
 """Folders of tests whose laws are tried with many examples."""
+
+_SIMULATED = 3000
 
 _EXAMPLES = re.compile(r"(\d+) passing, ")
 
@@ -90,6 +94,12 @@ def laws(room: str, seed: int) -> Iterator[Row]:
     yield Row(f"laws of {room}", figure, seed, run.stdout if run.returncode else "")
 
 
+def inference(number: int, seed: int) -> Iterator[Row]:
+    """So many simulated people answer about every relationship."""
+    for what, figure, wrong in judged(real_stacks(), number, seed):
+        yield Row(f"inference: {what}", figure, seed, wrong)
+
+
 def main() -> int:
     """Run everything and print the table; 1 when something was wrong."""
     parser = argparse.ArgumentParser(prog="python -m tests.prove", description=__doc__)
@@ -105,6 +115,7 @@ def main() -> int:
             lambda: people(Path(folder, "people"), wish.people, wish.seed),
             lambda: bad_weather(Path(folder, "polling"), wish.people, wish.seed, webhook=False),
             lambda: bad_weather(Path(folder, "webhook"), wish.people, wish.seed, webhook=True),
+            lambda: inference(_SIMULATED, wish.seed),
             *[lambda room=room: laws(room, wish.seed) for room in ROOMS],
         ]
         for run in runs:
