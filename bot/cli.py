@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.errors import ScriptError, SecureBaseError, SettingsError
+from bot.operations.research.commands import attachment
 
 if TYPE_CHECKING:
     from bot.operations.clock import Clock
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 dialogues = typer.Typer(help="For authors: the dialogue files.", no_args_is_help=True)
 app.add_typer(dialogues, name="dialogues")
+app.add_typer(attachment, name="attachment")
 
 _NOBODY = "there"
 """Who has given no name is greeted with "Hello there"."""
