@@ -18,7 +18,7 @@ from bot.attachment.replay import Asked, adaptive
 from bot.attachment.responses import MISSING, Answers
 
 QUESTIONS: Final = (4, 6, 8, 10, 12, 16, 20)
-_ANOTHER_SAMPLE: Final = 0.03
+_ANOTHER_SAMPLE: Final = 0.025
 """Other people, of other countries, stray further than those calibrated on, whose own thresholds these are: so much is
 added, as a variance (docs/inference.md has the figures by site)."""
 _MOST_PEOPLE = 500

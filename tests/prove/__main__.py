@@ -20,6 +20,7 @@ from tests.end_to_end.crowd import crowd
 from tests.end_to_end.kill_points import Point
 from tests.end_to_end.kill_run import killed
 from tests.end_to_end.running import running
+from tests.prove.real_people import real_people
 
 ROOMS = ("dialogue", "storage", "channels")
 """Folders of tests whose laws are tried with many examples."""
@@ -90,6 +91,7 @@ def main() -> int:
             lambda: kills(Path(folder, "kills"), wish.kills, wish.seed),
             lambda: people(Path(folder, "people"), wish.people, wish.seed),
             *[lambda room=room: laws(room, wish.seed) for room in ROOMS],
+            lambda: (Row(what, figure, wish.seed) for what, figure in real_people(wish.seed)),
         ]
         for run in runs:
             for row in run():
