@@ -23,7 +23,7 @@ from bot.attachment.foretelling import Foretelling
 from bot.attachment.misfit import Misfit
 from bot.attachment.plane import DIMENSIONS, POINTS, Dimension, Floats
 from bot.attachment.replay import Asked, adaptive, at_random, best_fixed_order, in_order, paces
-from bot.attachment.responses import MISSING, Answers
+from bot.attachment.responses import Answers
 from bot.attachment.straying import only_asked
 from bot.attachment.tendency import read, tendencies
 
@@ -183,12 +183,6 @@ def _after_all(case: _Case) -> Figures:
         brier=0.0,
         region=1.0,
     )
-
-
-def people_with_answers(answers: Answers) -> Answers:
-    """Without the rows that hold no answer."""
-    found: Answers = answers[(answers != MISSING).any(axis=1)]
-    return found
 
 
 def _both(values: Sequence[float | None]) -> OnBoth:
