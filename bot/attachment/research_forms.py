@@ -141,7 +141,7 @@ class ResearchScene(_ResearchItem):
 
 
 def _kind(value: Any) -> Kind:
-    given = value if isinstance(value, dict) else vars(value)
+    given = value if isinstance(value, dict) else getattr(value, "__dict__", {})
     options = given.get("options")
     of_forms = isinstance(options, list) and any(isinstance(one, dict) for one in options)
     return "scene" if "scene" in given or "ask" in given or of_forms else "statement"

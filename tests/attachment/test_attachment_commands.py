@@ -184,6 +184,7 @@ def test_a_bank_from_a_script_with_aliases_and_wrapped_lines_is_read_and_written
         ("    part: self", "    pard: self", 6, "no key 'pard' here"),
         ("id: anxiety_02", "id: anxiety_01", 13, "there are two items named 'anxiety_01'"),
         ("    part: self", "   part: self", 6, "this is no YAML"),
+        ("items:\n", "items:\n  - 5\n", 3, "are due here, not '5'"),
     ],
 )
 def test_a_bank_with_a_fault_is_refused_at_its_place(  # noqa: PLR0913, PLR0917
