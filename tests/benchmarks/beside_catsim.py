@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.attachment.bank import Stack
 from bot.attachment.items import Item
@@ -80,8 +81,14 @@ def _figures(curves: Sequence[Curve], truth: Floats) -> dict[str, float]:
         f"questions until a standard error of {_ERROR}": float(reached[0] + 1) if len(reached) else float(_MOST),
         "standard error after 8 questions": float(errors[7]),
         "standard error it claims after 8 questions": float(np.sqrt((claimed[:, 7] ** 2).mean())),
+        f"questions until it claims a standard error of {_ERROR}": float(_first(claimed <= _ERROR).mean()),
         "microseconds a question": sum(one[2] for one in curves) / places.size * 1e6,
     }
+
+
+def _first(reached: NDArray[np.bool_]) -> Floats:
+    """(people,): the first question after which each reached it, or the last one asked."""
+    return np.where(reached.any(axis=1), reached.argmax(axis=1) + 1.0, float(_MOST))
 
 
 def beside_catsim(tell: Tell) -> None:
