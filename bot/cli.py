@@ -20,6 +20,7 @@ import typer
 from bot import cli_data
 from bot.cli_safety import safety
 from bot.errors import ScriptError, SecureBaseError, SettingsError
+from bot.operations.research.commands import attachment
 
 if TYPE_CHECKING:
     from bot.channels.telegram.webhook import Address
@@ -38,6 +39,7 @@ dialogues = typer.Typer(help="For authors: the dialogue files.", no_args_is_help
 app.add_typer(dialogues, name="dialogues")
 app.add_typer(cli_data.app, name="data")
 app.add_typer(safety, name="safety")
+app.add_typer(attachment, name="attachment")
 
 _NOBODY = "there"
 """Who has given no name is greeted with "Hello there"."""

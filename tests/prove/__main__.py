@@ -23,6 +23,7 @@ from tests.end_to_end.kill_points import Point
 from tests.end_to_end.kill_run import killed
 from tests.end_to_end.running import running
 from tests.end_to_end.storm import storm
+from tests.prove.real_people import real_people
 
 ROOMS = ("attachment", "dialogue", "storage", "channels")
 """Folders of tests whose laws are tried with many examples."""
@@ -117,6 +118,7 @@ def main() -> int:
             lambda: bad_weather(Path(folder, "webhook"), wish.people, wish.seed, webhook=True),
             lambda: inference(_SIMULATED, wish.seed),
             *[lambda room=room: laws(room, wish.seed) for room in ROOMS],
+            lambda: (Row(what, figure, wish.seed) for what, figure in real_people(wish.seed)),
         ]
         for run in runs:
             for row in run():
