@@ -23,7 +23,9 @@ _SAID_AFTER_CHOICE = {
     "A partner, now or past": 1,
     "A friend": 1,
     "Tell me more": 2,
-    "Yes": 2,
+    "Too anxious": 2,
+    "Too distant": 2,
+    "All of it": 2,
     "Go on": 1,
     "I'll try 1": 2,
     "I'll try 2": 2,
@@ -34,10 +36,11 @@ _SAID_AFTER_WORDS = {
     "Is there something": 1,
     "Last one, in your own words": 2,
     "What would you change?": 2,
-    "Thank you, I've noted that": 2,
+    "Would you like to put it in one line": 2,
+    "And how would you say it?": 2,
     "What would you like to understand instead?": 1,
 }
-_OWN_WORDS = ("What would you change?", "Thank you, I've noted that")
+_OWN_WORDS = ("What would you change?", "Would you like to put it in one line", "And how would you say it?")
 """The questions whose answer stands above the map from then on."""
 
 
@@ -155,7 +158,7 @@ class _Reading:
         label = _label(self._question, act.choice) if act.kind == "chooses" else ""
         if label == "Why do you say that?":
             return int("Partly" in self._question.labels)  # there the question is asked again below the reasons
-        if label == "My map":
+        if label in ("My map", "Yes"):
             return 1 + self._has_own_words
         if label in ("", "Skip"):
             question = self._question.text

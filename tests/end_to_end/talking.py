@@ -38,6 +38,7 @@ _WAYS = {
     "Menu": ("Menu",),
     "Country": ("Tone", "Done"),
     "Plain": ("Plain", "Warm", "Brief"),
+    "Not now": ("Not now",),
 }
 
 
