@@ -259,6 +259,8 @@ class Cursor:
         if flow is None or flow is not self.flow:
             self.past.clear()
             return
+        if self.past and _is_one_answer(self.past[-1], undo):
+            undo = _both(self.past.pop(), undo)
         self.past.append(undo)
         del self.past[:-_LONGEST_PAST]
 
@@ -385,6 +387,21 @@ class Cursor:
             self._variables.pop(name, None)
         for place in [place for place in self._said if place.partition(".")[0] in self.script.crisis.flows]:
             del self._said[place]
+
+
+def _is_one_answer(first: Past, then: Past) -> bool:
+    """Words at an ability's question, and the choice that came nearest to them, are one answer and one way back."""
+    place = (first.state, first.action, first.answers, first.question)
+    return first.question is None and place == (then.state, then.action, then.answers, then.question)
+
+
+def _both(first: Past, then: Past) -> Past:
+    return msgspec.structs.replace(
+        first,
+        variables=then.variables | first.variables,
+        memory=then.memory | first.memory,
+        entries=(*first.entries, *then.entries),
+    )
 
 
 def _decoded(memory: bytes | None) -> Any:

@@ -168,7 +168,8 @@ async def _wishes(request: web.Request) -> dict[str, str]:
     if request.content_type == "application/x-www-form-urlencoded":
         return dict(parse_qsl((await request.read()).decode(), keep_blank_values=True))
     if request.content_type == "application/json":
-        return {name: str(value) for name, value in (await request.json()).items()}
+        wishes = (await request.json()).items()
+        return {name: value if isinstance(value, str) else json.dumps(value) for name, value in wishes}
     return {name: str(value) for name, value in (await request.post()).items()}
 
 

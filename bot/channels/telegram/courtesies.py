@@ -18,6 +18,7 @@ from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, NetworkError, TelegramError
 
+from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.faults import FAULTS_OF_FORM
 
 AT_ONCE: Final = 30
@@ -39,7 +40,7 @@ class Courtesies:
     """The signs that are on their way. private_only: what is said to a group before it is left."""
 
     def __init__(self, bot: Bot, private_only: str = "") -> None:
-        self._bot = bot
+        self._call = Calls(bot)
         self._private_only = private_only
         self._waiting: deque[tuple[float, Call]] = deque(maxlen=_WAITING)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -52,11 +53,12 @@ class Courtesies:
 
     def note(self, person: int, place: int) -> None:
         """Show that what the person wrote was kept."""
-        self._make(lambda: self._bot.set_message_reaction(person, place, NOTED))
+        reaction = [{"type": "emoji", "emoji": NOTED}]
+        self._make(lambda: self._call("setMessageReaction", chat_id=person, message_id=place, reaction=reaction))
 
     def announce(self, person: int) -> None:
         """Show that an answer is being written."""
-        self._make(lambda: self._bot.send_chat_action(person, ChatAction.TYPING))
+        self._make(lambda: self._call("sendChatAction", chat_id=person, action=ChatAction.TYPING))
 
     def leave(self, group: int) -> None:
         """Say a word to a group, and leave it."""
@@ -73,7 +75,7 @@ class Courtesies:
     async def _answer(self, press: str) -> None:
         for _ in range(_TRIES):
             try:
-                await self._bot.answer_callback_query(press)
+                await self._call("answerCallbackQuery", callback_query_id=press)
             except BadRequest:
                 return  # too old, or answered already: no other try will help
             except NetworkError:
@@ -83,8 +85,8 @@ class Courtesies:
     async def _take_leave(self, group: int) -> None:
         if self._private_only:
             with suppress(TelegramError, *FAULTS_OF_FORM):
-                await self._bot.send_message(group, self._private_only)
-        await self._bot.leave_chat(group)
+                await self._call("sendMessage", chat_id=group, text=self._private_only)
+        await self._call("leaveChat", chat_id=group)
 
     def _is_new(self, key: str | int) -> bool:
         """An update may be seen several times before it is acknowledged."""

@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 
 import structlog
 import telegram
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.drawing import DrawingFailed
+from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.faults import FAULTS_OF_FORM
 from bot.channels.telegram.outcomes import (
     Delivered,
@@ -41,7 +42,7 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 # A helpline's link must not unfold into a picture of its website.
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 
 _FILE_NAME = "picture.png"
 
@@ -67,6 +68,7 @@ class Delivery:
         self._drawings = drawings
         self._announce = announce
         self._journeys: dict[int, _Journey] = {}
+        self._call = Calls(bot)
 
     async def deliver(self, parcel: Parcel, left: Callable[[], None]) -> Outcome:
         """Bring one message to its person, as far as it goes; never raises. `left` is called after each part that
@@ -109,10 +111,11 @@ class Delivery:
         return await (self._photo(parcel, part, part.picture) if part.picture else self._text(parcel, part))
 
     async def _text(self, parcel: Parcel, part: Part) -> int:
-        async def send(text: str, parse_mode: str | None) -> telegram.Message:
-            return await self._bot.send_message(
-                parcel.person,
-                text,
+        async def send(text: str, parse_mode: str | None) -> Any:
+            return await self._call(
+                "sendMessage",
+                chat_id=parcel.person,
+                text=text,
                 parse_mode=parse_mode,
                 reply_markup=part.keyboard,
                 link_preview_options=_NO_PREVIEW,
@@ -120,7 +123,7 @@ class Delivery:
                 protect_content=parcel.message.protected,
             )
 
-        return (await _with_or_without_tags(send, part)).message_id
+        return int((await _with_or_without_tags(send, part))["message_id"])
 
     async def _photo(self, parcel: Parcel, part: Part, picture: Picture) -> int | None:
         """The message's id; None when the picture cannot be shown and the text must do without."""
@@ -132,7 +135,7 @@ class Delivery:
                 image,
                 caption or None,
                 parse_mode=parse_mode,
-                reply_markup=part.keyboard,
+                reply_markup=InlineKeyboardMarkup.de_json(dict(part.keyboard), None) if part.keyboard else None,
                 filename=_FILE_NAME,
                 disable_notification=is_quiet(parcel.message),
                 protect_content=parcel.message.protected,
@@ -169,17 +172,17 @@ class Delivery:
         if not parts:
             return Delivered()
         part = parts[-1]
-        to: dict[str, Any] = {"chat_id": parcel.person, "message_id": message_id, "reply_markup": part.keyboard}
+        to = {"chat_id": parcel.person, "message_id": message_id, "reply_markup": part.keyboard}
         if captioned and not fits_caption(parcel.message):
             # The choice made no longer fits below the picture, but the buttons go all the same.
-            await self._bot.edit_message_reply_markup(**to)
+            await self._call("editMessageReplyMarkup", **to)
             return Delivered(message_id, captioned)
 
         async def edit(text: str, parse_mode: str | None) -> object:
             if captioned:
-                return await self._bot.edit_message_caption(caption=text, parse_mode=parse_mode, **to)
-            return await self._bot.edit_message_text(
-                text, parse_mode=parse_mode, link_preview_options=_NO_PREVIEW, **to
+                return await self._call("editMessageCaption", caption=text, parse_mode=parse_mode, **to)
+            return await self._call(
+                "editMessageText", text=text, parse_mode=parse_mode, link_preview_options=_NO_PREVIEW, **to
             )
 
         await _with_or_without_tags(edit, part)

@@ -5,10 +5,8 @@ Rule: layout only; the order of the choices is the companion's, but for the way 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final
-
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from bot.dialogue.messages import Message, plain
 
@@ -23,18 +21,22 @@ _LETTERS_IN_A_ROW = 5
 _HALF = 16
 
 
-def keyboard(message: Message) -> InlineKeyboardMarkup | None:
+Keyboard = Mapping[str, list[list[dict[str, Any]]]]
+"""https://core.telegram.org/bots/api#inlinekeyboardmarkup, as it is sent."""
+
+
+def keyboard(message: Message) -> Keyboard | None:
     """The buttons under `message`; None when it has none. A button's data is `question:number`, at most 64 bytes."""
     if not message.choices:
         return None
     labels = [plain(choice.label).strip() or "…" for choice in message.choices]
-    return InlineKeyboardMarkup([[_button(message, number, labels[number]) for number in row] for row in rows(labels)])
+    return {"inline_keyboard": [[_button(message, number, labels[number]) for number in row] for row in rows(labels)]}
 
 
-def _button(message: Message, number: int, label: str) -> InlineKeyboardButton:
+def _button(message: Message, number: int, label: str) -> dict[str, Any]:
     if copied := message.choices[number].copy:
-        return InlineKeyboardButton(label, copy_text=CopyTextButton(copied[:LONGEST_COPY]))
-    return InlineKeyboardButton(label, callback_data=f"{message.question}:{number}")
+        return {"text": label, "copy_text": {"text": copied[:LONGEST_COPY]}}
+    return {"text": label, "callback_data": f"{message.question}:{number}"}
 
 
 def rows(labels: Sequence[str]) -> list[list[int]]:

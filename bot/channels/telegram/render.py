@@ -13,9 +13,8 @@ from html import escape
 from typing import Final
 
 import msgspec
-from telegram import InlineKeyboardMarkup
 
-from bot.channels.telegram.keyboard import keyboard
+from bot.channels.telegram.keyboard import Keyboard, keyboard
 from bot.channels.telegram.splitting import cuts, sliced, units
 from bot.dialogue.messages import Message, Picture, Span, escaped, mark_of, plain, spans, whole_text
 
@@ -37,7 +36,7 @@ class Part:
     html: str
     text: str
     picture: Picture | None = None
-    keyboard: InlineKeyboardMarkup | None = None
+    keyboard: Keyboard | None = None
 
 
 def rendered(message: Message) -> tuple[Part, ...]:

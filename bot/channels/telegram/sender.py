@@ -32,7 +32,7 @@ from bot.errors import StoreUnavailable
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE: Final = 30
+AT_ONCE: Final = 100
 """How many chats are delivered to at the same time."""
 
 _RESTING = 500

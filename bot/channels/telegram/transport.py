@@ -14,13 +14,17 @@ from typing import Any, Final, TypeVar
 
 import aiohttp
 import certifi
-from telegram.error import NetworkError, TimedOut
+import msgspec
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.channels.telegram.calls import Wishes
 
 _T = TypeVar("_T")
 
 _HEADERS: Final = {"User-Agent": BaseRequest.USER_AGENT}
 _FORM: Final = {**_HEADERS, "Content-Type": "application/x-www-form-urlencoded"}
+_JSON: Final = {**_HEADERS, "Content-Type": "application/json"}
 _CONNECT_SECONDS: Final = 5.0
 _UPLOAD_SECONDS: Final = 20.0
 """What an upload may take longer: aiohttp's time-out for reading runs while a body is still written."""
@@ -87,6 +91,14 @@ class Transport(BaseRequest):
         except (aiohttp.ClientError, OSError) as fault:
             raise NetworkError(type(fault).__name__) from None
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        """What an answer holds. Raises TelegramError when it is no JSON."""
+        try:
+            return msgspec.json.decode(payload)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise TelegramError("Invalid server response") from None
+
     def _opened(self) -> aiohttp.ClientSession:
         if self._is_down:
             raise NetworkError("the transport is shut down")
@@ -114,10 +126,12 @@ def _sum(*seconds: float | None) -> float | None:
     return sum(known) if len(known) == len(seconds) else None
 
 
-def _written(request: RequestData | None) -> tuple[dict[str, str], bytes | aiohttp.FormData]:
-    """Headers and body: what the library would send, letter for letter where no file is uploaded."""
+def _written(request: RequestData | Wishes | None) -> tuple[dict[str, str], bytes | aiohttp.FormData]:
+    """Headers and body: for the library's own calls what it would send, letter for letter unless a file is uploaded."""
     if request is None:
         return _HEADERS, b""
+    if isinstance(request, Wishes):
+        return _JSON, request.body()
     if not request.contains_files:
         return _FORM, request.url_encoded_parameters().encode()
     form = aiohttp.FormData(quote_fields=False)

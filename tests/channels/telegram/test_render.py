@@ -80,10 +80,12 @@ def test_buttons_stand_below_the_last_part_only(message: Message) -> None:
     if message.choices:
         keyboard = parts[-1].keyboard
         assert keyboard is not None
-        buttons = [button for row in keyboard.inline_keyboard for button in row]
-        data = [str(button.callback_data) for button in buttons]
+        buttons = [button for row in keyboard["inline_keyboard"] for button in row]
+        data = [button["callback_data"] for button in buttons]
         assert sorted(data) == sorted(f"k3fz.17:{number}" for number in range(len(message.choices)))
-        assert all(button.text.strip() and len(one.encode()) <= 64 for button, one in zip(buttons, data, strict=True))
+        assert all(
+            button["text"].strip() and len(one.encode()) <= 64 for button, one in zip(buttons, data, strict=True)
+        )
 
 
 def test_markup_becomes_tags_and_everything_else_is_escaped() -> None:
