@@ -50,12 +50,12 @@ class Watch:
 
     def __init__(self, screen: Screen, soon: Iterable[str]) -> None:
         """soon: words for means and for times that are near, in all languages."""
-        self._screen = screen
+        self.screen = screen
         self._soon = frozenset(map(folded, soon))
 
     def __call__(self, text: str) -> Noticing | None:
         """What is noticed in a text, or None."""
-        finding = self._screen(text)
+        finding = self.screen(text)
         if finding is None:
             return None
         near = finding.tier == "pause" and self._names_means_or_time(text)

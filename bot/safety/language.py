@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -24,17 +24,42 @@ LONGEST = 60
 STEP = 40
 _LOOK_BACK = 6
 _AROUND = 12
+_NEAR = 18
 _CLAUSES = re.compile(r" [.,/](?= )|^[.,/](?= )")
 _SET_ASIDE = "_ "
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A rule that was met. `softened`: denied, laughed about or long ago."""
+    """A rule that was met. `softened`: denied, laughed about or long ago. `place`: the sentence, and from which of its
+    characters to which."""
 
     rule: Rule
     weight: Weight
     softened: bool = False
+    place: tuple[int, int, int] = (0, 0, 0)
+
+    def overlaps(self, other: Sign) -> bool:
+        """Whether both stand on the same words."""
+        return self.place[0] == other.place[0] and self.place[1] < other.place[2] and other.place[1] < self.place[2]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruled:
+    """A rule with what must stand beside one of its phrases, and what must be anywhere in the message."""
+
+    rule: Rule
+    beside: tuple[Phrase, ...] = ()
+    anywhere: tuple[Phrase, ...] = ()
+
+    def holds(self, text: str, match: re.Match[str], message: str) -> bool:
+        if not all(phrase.pattern.search(message) for phrase in self.anywhere):
+            return False
+        if not self.beside:
+            return True
+        before, after = text[: match.start()].split()[-_NEAR:], text[match.end() :].split()[:_NEAR]
+        near = f" {' '.join([*before, *match.group().split(), *after])} "
+        return all(phrase.pattern.search(near) for phrase in self.beside)
 
 
 class _Lookup(Generic[T]):
@@ -76,17 +101,15 @@ class Language:
             [(grammar.read(text), idiom) for file in files for idiom in file.idioms for text in idiom.phrases]
         )
         ruled = [entry for file in files for rule in file.rules for entry in _phrases(rule, grammar)]
-        self._rules: _Lookup[Rule] = _Lookup(ruled)
-        self._unless = {
-            rule.id: _Lookup([(grammar.read(text), rule) for text in rule.unless])
-            for file in files
-            for rule in file.rules
-            if rule.unless
-        }
+        self._rules: _Lookup[_Ruled] = _Lookup(ruled)
+        rules = [rule for file in files for rule in file.rules]
+        self._unless = _excuses(grammar, {rule.id: rule.unless for rule in rules})
+        self._unless_anywhere = _excuses(grammar, {rule.id: rule.unless_anywhere for rule in rules})
+        self._earnest = _Lookup([(grammar.read(text), True) for text in self._softening.earnest])
         self._past = _Lookup([(grammar.read(text), True) for text in self._softening.past])
         self._spelling = Spelling(
             spellings,
-            vocabulary={word for phrase, _ in ruled for word in phrase.words},
+            vocabulary=(named := {word for phrase, it in ruled for word in _named(phrase, it)}),
             disguised=[word for file in files for word in file.disguised],
             guessed=[word for file in files for word in file.guessed],
             glued=[phrase for file in files for phrase in file.glued],
@@ -94,7 +117,7 @@ class Language:
         # A text without a letter of this language's alphabets has nothing to be read for.
         written = [
             *(way for ways in spellings.values() for way in ways),
-            *(word for phrase, _ in ruled for word in phrase.words),
+            *named,
         ]
         self._letters = frozenset(filter(str.isalpha, set(folded("".join(written)))))
 
@@ -102,17 +125,18 @@ class Language:
         """Every rule that `text` (folded) meets, each once, at its heaviest."""
         if self._letters.isdisjoint(text):
             return []
-        sentences = list(_sentences(self._spelling.words(text)))
+        words = self._spelling.words(text)
+        sentences, message = list(_sentences(words)), f" {' '.join(words)} "
         heaviest: dict[str, Sign] = {}
         for number, sentence in enumerate(sentences):
             following = sentences[number + 1] if number + 1 < len(sentences) else []
-            for sign in self._signs(sentence, laughed=self._is_laughter(following)):
+            for sign in self._signs(sentence, number, message, laughed=self._is_laughter(following)):
                 before = heaviest.get(sign.rule.id)
                 if before is None or (before.softened and not sign.softened):
                     heaviest[sign.rule.id] = sign
         return list(heaviest.values())
 
-    def _signs(self, sentence: Sequence[str], *, laughed: bool) -> Iterator[Sign]:
+    def _signs(self, sentence: Sequence[str], number: int, message: str, *, laughed: bool) -> Iterator[Sign]:
         # A line may break a sentence or end it ("I want⏎to die", "I'm scared of him⏎We had soup"): both are read.
         words = frozenset(sentence)
         candidates = list(self._rules.candidates(words))
@@ -121,19 +145,32 @@ class Language:
         whole = f" {' '.join(sentence)} "
         unbroken = whole.replace(f" {BREAK} ", " ")
         readings = [self._without_idioms(text, words) for text in dict.fromkeys((unbroken, whole))]
-        light = laughed or not words.isdisjoint(self._softening.laughter) or self._is_past(words, whole)
-        for phrase, rule in candidates:
-            matches = [(text, match) for text in readings for match in phrase.pattern.finditer(text)]
-            denied = [
-                self._is_denied(text, match) for text, match in matches if not self._is_excused(rule, text, match)
+        light = self._is_past(words, whole) or self._is_joked(words, message, laughed=laughed)
+        for phrase, it in candidates:
+            matches = [
+                (text, match)
+                for text in readings
+                for match in phrase.pattern.finditer(text)
+                if it.holds(text, match, message) and not self._is_excused(it.rule, text, match, message)
             ]
-            sign = _weighed(rule, denied=all(denied), light=light) if denied else None
+            if not matches:
+                continue
+            denied = all(self._is_denied(text, match) for text, match in matches)
+            sign = _weighed(it.rule, (number, *matches[0][1].span()), denied=denied, light=light)
             if sign is not None:
                 yield sign
 
-    def _is_excused(self, rule: Rule, text: str, match: re.Match[str]) -> bool:
-        """Whether the clause around the match takes the rule back. A word far away must not: it may be about something
-        else altogether, and what it would hide is a life."""
+    def _is_joked(self, words: frozenset[str], message: str, *, laughed: bool) -> bool:
+        """Whether it is laughed about, and nothing says that it is none the less meant."""
+        has_laughter = laughed or not words.isdisjoint(self._softening.laughter)
+        return has_laughter and not self._earnest.found(frozenset(message.split()), message)
+
+    def _is_excused(self, rule: Rule, text: str, match: re.Match[str], message: str) -> bool:
+        """Whether the clause around the match takes the rule back. A word far away does so only where a rule says it:
+        it may be about something else altogether, and what it would hide is a life."""
+        anywhere = self._unless_anywhere.get(rule.id)
+        if anywhere is not None and anywhere.found(frozenset(message.split()), message):
+            return True
         if rule.id not in self._unless:
             return False
         before = _CLAUSES.split(text[: match.start()])[-1]
@@ -173,20 +210,34 @@ class Language:
         return self._past.found(words, text) and not any(word in words for word in self._softening.present)
 
 
-def _phrases(rule: Rule, grammar: Grammar) -> Iterator[tuple[Phrase, Rule]]:
+def _excuses(grammar: Grammar, texts: Mapping[str, Sequence[str]]) -> Mapping[str, _Lookup[None]]:
+    return {name: _Lookup([(grammar.read(text), None) for text in said]) for name, said in texts.items() if said}
+
+
+def _phrases(rule: Rule, grammar: Grammar) -> Iterator[tuple[Phrase, _Ruled]]:
     for text in rule.phrases:
-        yield grammar.read(text), rule
+        yield grammar.read(text), _Ruled(rule)
     for text in rule.alone:
-        yield grammar.read(text, alone=True), rule
+        yield grammar.read(text, alone=True), _Ruled(rule)
+    for text in rule.together:
+        near, *far = text.split("&&")
+        first, *beside = near.split("&")
+        parts = [tuple(grammar.read(part, part=True) for part in some) for some in (beside, far)]
+        yield grammar.read(first), _Ruled(rule, *parts)
 
 
-def _weighed(rule: Rule, *, denied: bool, light: bool) -> Sign | None:
+def _named(phrase: Phrase, it: _Ruled) -> Iterator[str]:
+    for one in (phrase, *it.beside, *it.anywhere):
+        yield from one.words
+
+
+def _weighed(rule: Rule, place: tuple[int, int, int], *, denied: bool, light: bool) -> Sign | None:
     # A pause is lowered and stays; what was only a check-in is gone when it is denied ("I'm not scared of him").
     if rule.tier == "pause":
-        return Sign(rule, "check-in" if denied or light else "pause", denied or light)
+        return Sign(rule, "check-in" if denied or light else "pause", denied or light, place)
     if denied or (light and rule.tier == "hint"):
         return None
-    return Sign(rule, rule.tier, light)
+    return Sign(rule, rule.tier, light, place)
 
 
 def _softening(files: Sequence[RulesFile]) -> Softening:

@@ -27,6 +27,7 @@ _LOOKALIKES = str.maketrans("авекмнорстухіѕјԁ", "abekmhopctyxisj
 _CYRILLIC_LOOKALIKES = str.maketrans("abekmhopctyx", "авекмнорстух")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z]")
+_CHUNK = re.compile(r"\S+")
 _STRETCHED = re.compile(r"(.)\1\1")
 _SPACED = re.compile(r"(?<![^\s.,!?])(?:[^\W\d_][ .\-_*]{1,2}){3,}[^\W\d_](?![^\s.,!?])")
 _DIGITS: Mapping[str, str] = {
@@ -47,7 +48,7 @@ def folded(text: str) -> str:
         text = unicodedata.normalize("NFKC", text)
     text = text.translate(_FOLDING).casefold()
     if not text.isascii():
-        text = " ".join(map(_without_accents, text.split(" ")))
+        text = _CHUNK.sub(lambda chunk: _without_accents(chunk.group()), text)
     return _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), text)
 
 

@@ -42,10 +42,10 @@ class Grammar:
         self.end = Pattern("(?=" + "|".join(["[.,/] ", "$", *(f"{re.escape(word)} " for word in ends)]) + ")")
         self._spelled: dict[str, tuple[Item, ...]] = {}
 
-    def read(self, text: str, *, alone: bool = False) -> Phrase:
-        """Read a phrase. Raises PhraseError."""
+    def read(self, text: str, *, alone: bool = False, part: bool = False) -> Phrase:
+        """Read a phrase; `part` of several that stand together may do without a word. Raises PhraseError."""
         phrase = Phrase(self._items(text), alone)
-        if not is_anchored(phrase.items):
+        if not part and not is_anchored(phrase.items):
             raise PhraseError(f"nothing in {text!r} must be there; every phrase needs a word")
         return phrase
 

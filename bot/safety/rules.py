@@ -38,7 +38,10 @@ class Form(BaseModel):
 class Rule(Form):
     """One construct in people's words.
 
-    phrases: any of them, anywhere in a sentence. alone: any of them as a whole clause. unless: words in the same
+    phrases: any of them, anywhere in a sentence. alone: any of them as a whole clause. together: phrases that mean
+    something side by side: those joined by `&` near each other in one sentence, in any order, those behind `&&`
+    anywhere in the message; a denial and `unless` concern the first. unless_anywhere: words in the message that take
+    the rule back, for what is mostly said of other things. unless: words in the same
     clause that take the rule back. must, must_not, lowered: examples, which are tests (`lowered` must be found, as
     a check-in and no more).
     """
@@ -49,7 +52,9 @@ class Rule(Form):
     tier: Weight
     phrases: Words = ()
     alone: Words = ()
+    together: Words = ()
     unless: Words = ()
+    unless_anywhere: Words = ()
     must: Words = Field(min_length=1)
     must_not: Words = Field(min_length=1)
     lowered: Words = ()
@@ -71,8 +76,8 @@ class Softening(Form):
     negations: words that deny what follows in the clause. unable: words before a negation that make it no denial ("I
     can't kill myself, because of the kids"). none: the word that denies a noun ("no plan"), and denied: those nouns.
     upheld: words that end a denial ("I don't know if ..."). askers: words that make a denial a question ("why shouldn't
-    I"). joints: words where a clause ends for a denial. laughter: a joke, perhaps. past: long ago. present: words that
-    bring it back to today.
+    I"). joints: words where a clause ends for a denial. laughter: a joke, perhaps; earnest: words that say
+    it is none. past: long ago. present: words that bring it back to today.
     """
 
     negations: Words = ()
@@ -83,6 +88,7 @@ class Softening(Form):
     upheld: Words = ()
     joints: Words = ()
     laughter: Words = ()
+    earnest: Words = ()
     past: Words = ()
     present: Words = ()
 
