@@ -46,7 +46,7 @@ def correlations(values: NDArray[np.float64]) -> NDArray[np.float64]:
     weight = known.astype(np.float64)
     filled = np.where(known, values - np.nanmean(values, axis=0), 0.0)
     both = weight.T @ weight
-    enough = both > 2  # noqa: PLR2004
+    enough = both > 2  # noqa: PLR2004 (two points always lie on a line)
     count = np.where(enough, both, 1.0)
     mean = (filled.T @ weight) / count
     square = (filled**2).T @ weight / count - mean**2

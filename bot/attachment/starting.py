@@ -94,6 +94,6 @@ def _scene(item: OpenItem, answers: Answers, marks: Floats) -> Parameters:
 
 
 def _correlation(first: Floats, second: Floats) -> float:
-    if len(first) < 3 or first.std() == 0 or second.std() == 0:  # noqa: PLR2004
+    if len(first) < 3 or first.std() == 0 or second.std() == 0:  # noqa: PLR2004 (two points always lie on a line)
         return 0.0
     return float(np.corrcoef(first, second)[0, 1])

@@ -107,19 +107,17 @@ class Language:
         self._unless_anywhere = _excuses(grammar, {rule.id: rule.unless_anywhere for rule in rules})
         self._earnest = _Lookup([(grammar.read(text), True) for text in self._softening.earnest])
         self._past = _Lookup([(grammar.read(text), True) for text in self._softening.past])
+        named = {word for phrase, it in ruled for word in _named(phrase, it)}
         self._spelling = Spelling(
             spellings,
-            vocabulary=(named := {word for phrase, it in ruled for word in _named(phrase, it)}),
+            vocabulary=named,
             disguised=[word for file in files for word in file.disguised],
             guessed=[word for file in files for word in file.guessed],
             glued=[phrase for file in files for phrase in file.glued],
         )
         # A text without a letter of this language's alphabets has nothing to be read for.
-        written = [
-            *(way for ways in spellings.values() for way in ways),
-            *named,
-        ]
-        self._letters = frozenset(filter(str.isalpha, set(folded("".join(written)))))
+        written = "".join([*(way for ways in spellings.values() for way in ways), *named])
+        self._letters = frozenset(filter(str.isalpha, folded(written)))
 
     def signs(self, text: str) -> list[Sign]:
         """Every rule that `text` (folded) meets, each once, at its heaviest."""

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import structlog
 import telegram
@@ -227,7 +227,7 @@ def _membership(number: int, change: _Fields, now: datetime) -> Received:
 
 def _moment(seconds: object, now: datetime) -> datetime:
     try:
-        return datetime.fromtimestamp(seconds, UTC) if _is_number(seconds) else now  # type: ignore[arg-type]
+        return datetime.fromtimestamp(seconds, UTC) if _is_number(seconds) else now
     except (OverflowError, OSError, ValueError):
         return now
 
@@ -241,7 +241,7 @@ def _chat_id(chat: _Fields) -> int:
     number = chat["id"]
     if not _is_number(number):
         raise ValueError("no id of a chat")
-    return int(number)
+    return number
 
 
 def _text(fields: _Fields, key: str) -> str:
@@ -253,5 +253,5 @@ def _joined(*parts: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
