@@ -56,7 +56,9 @@ def killed(folder: Path, kills: int, seed: int, people: int = 8, most_before: in
                 # What the dead process had written to its sockets is received until the next one speaks.
                 telegram.when(_is_first_call, lambda _: received_at.append(len(telegram.received)))
                 process.start()
-            telegram.quiet(timeout=PATIENCE * 2)
+            # While a picture is drawn the bot is as quiet as at the end: wait for the answers themselves.
+            talkers.talk_on(0, PATIENCE * 2)
+            telegram.quiet(timeout=PATIENCE)
             talkers.look()
         finally:
             if process.is_running:
