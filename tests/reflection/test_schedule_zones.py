@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import date
 from random import Random
 
@@ -27,3 +30,11 @@ def test_at_dates_that_were_left_out_or_came_twice_too() -> None:
     places = {"Pacific/Apia": 2011, "Pacific/Kiritimati": 1994, "Pacific/Kwajalein": 1993, "America/St_Johns": 2010}
     found = [jumps_in(zone, date(year, 1, 1), 420, chance) for zone, year in places.items() for _ in range(5)]
     assert [fault for _, faults in found for fault in faults] == []
+
+
+def test_zones_are_there_where_the_system_has_none() -> None:
+    """As in a bare container: PYTHONTZPATH empty means that only the package is looked at."""
+    program = "from bot.reflection.wall_clock import zone_of; print(zone_of('Asia/Kolkata'), zone_of('US/Eastern'))"
+    bare = {**os.environ, "PYTHONTZPATH": ""}
+    run = subprocess.run([sys.executable, "-c", program], env=bare, capture_output=True, text=True, check=False)
+    assert (run.stdout.strip(), run.stderr) == ("Asia/Kolkata US/Eastern", "")
