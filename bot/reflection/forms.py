@@ -94,8 +94,8 @@ class TimesFile(Form):
 
     numbers: words for numbers; tens stand alone and before ones. fractions: minutes by name ("half"). past, to: between
     minutes and an hour. hours: what a number counts from now. clock: behind an hour ("o'clock"). now: the present
-    minute. ands, through, excepts, no, around: as they say; excepts are for days, no for times. vague: no time at all
-    ("sometimes"). filler: says nothing. usual: what is offered when nothing was understood.
+    minute. ands, through, excepts, no, around: as they say; excepts stand before days, off behind them, no before
+    times. vague: no time at all ("sometimes"). filler: says nothing. usual: offered when nothing was understood.
     """
 
     language: str = Field(pattern=r"^[a-z]{2}$")
@@ -115,6 +115,7 @@ class TimesFile(Form):
     ands: Words = ()
     through: Words = ()
     excepts: Words = ()
+    off: Words = ()
     no: Words = ()
     around: Words = ()
     vague: Words = ()
