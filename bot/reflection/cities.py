@@ -6,6 +6,7 @@ Rule: cities only; zones.py asks for everything else first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -18,6 +19,8 @@ MOST_OFFERS = 4
 
 _DOMINANT = 8
 """A city so many times larger than its namesakes is the one that is meant."""
+_DOMINANT_CAPITAL = 2
+"""The same for a capital."""
 _NOTABLE = 50
 """Thousands of people in a namesake that is worth telling apart in the name that is shown."""
 
@@ -74,17 +77,16 @@ def similar(key: str, places: Places) -> tuple[Place, ...]:
         return ()
     names = zone_tables.names_of_large_cities().get(key[0], ())
     near = [name for name, _, _ in extract(key, names, scorer=OSA.normalized_similarity, score_cutoff=_SIMILAR)]
-    found = {name: by_name(name, places) for name in near}
-    slips = [name for name in near if len(key) >= _SHORTEST_SLIP and OSA.distance(key, name) == 1]
-    certain = {found[name] for name in slips}
-    if len(certain) == 1 and key not in places.doubted:
-        return certain.pop()
-    return guesses([*by_name(key, places), *(place for several in found.values() for place in several)])
+    slips = min((OSA.distance(key, name) for name in near), default=0)
+    found = [by_name(name, places) for name in near if OSA.distance(key, name) == slips]
+    if slips == 1 and len(set(found)) == 1 and len(key) >= _SHORTEST_SLIP and key not in places.doubted:
+        return found[0]
+    return guesses([*by_name(key, places), *(place for several in found for place in several)])
 
 
 def guesses(found: Iterable[Place]) -> tuple[Place, ...]:
     """One place of each zone, to be made sure of."""
-    by_zone = {place.zone: Place(place.zone, place.name, guessed=True) for place in reversed(list(found))}
+    by_zone = {place.zone: replace(place, guessed=True) for place in reversed(list(found))}
     return tuple(reversed(by_zone.values()))[:MOST_OFFERS]
 
 
@@ -97,7 +99,8 @@ def _likely(cities: Sequence[City]) -> list[City]:
     largest = max((city.thousands for city in cities if city.main), default=0)
     able = [city for city in cities if city.main or city.thousands > _DOMINANT * largest]
     ranked = sorted(able, key=lambda city: -city.thousands)
-    return [city for city in ranked if city.thousands * _DOMINANT >= ranked[0].thousands]
+    share = _DOMINANT_CAPITAL if ranked and ranked[0].capital else _DOMINANT
+    return [city for city in ranked if city.thousands * share >= ranked[0].thousands]
 
 
 def _has_namesake(city: City, named: Sequence[City]) -> bool:

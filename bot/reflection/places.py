@@ -20,11 +20,15 @@ FIXED = "Etc/GMT"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A zone by the name that it has today, and the name to show. guessed: to be made sure of, even alone."""
+    """A zone by the name that it has today, and the name to show.
+
+    guessed: to be made sure of, even alone. rule_only: the clocks are known and the country is not ("CET", "UTC+2").
+    """
 
     zone: str
     name: str
     guessed: bool = False
+    rule_only: bool = False
 
 
 class Places:
@@ -40,7 +44,7 @@ class Places:
         self.named: dict[str, tuple[Place, ...]] = {}
         self.named |= {name_key(word): (Place(one.zone, one.name),) for one in file.named for word in one.words}
         for several in file.abbreviations:
-            meant = tuple(Place(zone, name) for zone, name in several.places.items())
+            meant = tuple(Place(zone, name, rule_only=True) for zone, name in several.places.items())
             self.named.update((name_key(word), meant) for word in several.words)
         self.region_codes = {
             name_key(name): (country, code)
@@ -81,7 +85,11 @@ class Places:
     def place(self, zone: str, name: str = "") -> Place:
         """The place for a zone, by today's name."""
         today = self.canonical(zone) or zone
-        return Place(today, name or zone_name(today))
+        return Place(today, name or zone_name(today), rule_only=today not in zone_tables.placed_zones())
+
+    def commonly(self, zone: str) -> Place:
+        """A common zone, as it is offered to whoever told the clock and not the place."""
+        return Place(zone, self.common[zone], rule_only=True)
 
     def country_name(self, code: str) -> str:
         """The name of a country as it is shown."""

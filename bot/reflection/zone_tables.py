@@ -28,6 +28,7 @@ class City:
     region: str
     zone: str
     thousands: int
+    capital: bool
     main: bool
 
 
@@ -71,8 +72,8 @@ def cities_named(key: str) -> Iterator[City]:
     while key and (start := table.find(sought, start)) >= 0:
         begin = table.rfind(b"\n", 0, start) + 1
         end = table.find(b"\n", start)
-        _, name, country, region, zone, thousands = table[begin:end].decode().split("\t")
-        yield City(name, country, region, zone, int(thousands), main=begin == start)
+        _, name, country, region, zone, thousands, capital = table[begin:end].decode().split("\t")
+        yield City(name, country, region, zone, int(thousands), capital=bool(capital), main=begin == start)
         start = end
 
 
@@ -81,7 +82,7 @@ def people_by_zone(country: str, region: str = "") -> Mapping[str, int]:
     """Zone -> thousands of people in the cities of a country, or of one of its regions; most first."""
     place = re.escape(f"\t{country}\t{region}".encode()) + (rb"\t" if region else rb"[^\t]*\t")
     found: dict[str, int] = {}
-    for zone, thousands in re.findall(place + rb"([^\t\n]+)\t(\d+)\n", city_lines()):
+    for zone, thousands in re.findall(place + rb"([^\t\n]+)\t(\d+)\t", city_lines()):
         found[zone.decode()] = found.get(zone.decode(), 0) + int(thousands)
     return dict(sorted(found.items(), key=lambda one: -one[1]))
 
@@ -90,7 +91,7 @@ def people_by_zone(country: str, region: str = "") -> Mapping[str, int]:
 def names_of_large_cities() -> Mapping[str, tuple[str, ...]]:
     """First letter -> names of the cities of 100,000 people and more, as `name_key` writes them."""
     found: dict[str, dict[str, None]] = {}
-    for keys, *_, thousands in (line.split("\t") for line in city_lines().decode().splitlines()):
+    for keys, *_, thousands, _ in (line.split("\t") for line in city_lines().decode().splitlines()):
         if int(thousands) < _LARGE:
             break  # the largest stand first
         for key in keys.strip("|").split("|"):

@@ -31,7 +31,7 @@ _SHORTEST_SLIP = 5
 
 _OFFSET = re.compile(
     r"(?:(?P<utc>utc|gmt|z) ?)?(?P<sign>[+\-\u2212\u2013]?) ?(?P<hours>\d{1,2})"
-    r"(?:[:.]?(?P<minutes>[0-5]\d))? ?(?:h|hours?)?"
+    r"(?:[:.]?(?P<minutes>[0-5]\d)|(?P<half>\.5))? ?(?:h|hours?)?"
 )
 _NOON, _TWO_DIGITS = 12, 10
 _FLAG, _FLAG_LETTERS = 0x1F1E6, 26
@@ -81,7 +81,7 @@ def zone_of_location(latitude: float, longitude: float, places: Places) -> str |
 
 def _with_offsets(offsets: Sequence[int], now: datetime, places: Places) -> tuple[Place, ...]:
     zones = [zone for zone in places.common if offset_at(zone, now) in offsets]
-    return tuple(Place(zone, places.common[zone]) for zone in without_repeats(zones, now))[:MOST_OFFERS]
+    return tuple(places.commonly(zone) for zone in without_repeats(zones, now))[:MOST_OFFERS]
 
 
 def _readings(tokens: Sequence[Token], place: int) -> tuple[int, ...]:
@@ -139,14 +139,14 @@ def _offset(written: str, now: datetime, places: Places) -> tuple[Place, ...]:
     found = _OFFSET.fullmatch(written)
     if found is None or not (found["utc"] or found["sign"]):
         return ()
-    minutes = int(found["hours"]) * HOUR + int(found["minutes"] or 0)
+    minutes = int(found["hours"]) * HOUR + int(found["minutes"] or 0) + (HOUR // 2 if found["half"] else 0)
     minutes = minutes if found["sign"] in ("+", "") else -minutes
     if minutes == 0:
         return (places.place("Etc/GMT" if found["utc"] == "gmt" else "Etc/UTC"),)
     zones = list(with_offset(minutes, places.common, now))
     if not zones and (always := fixed(minutes)) is not None:
         return (places.place(always),)
-    return tuple(Place(zone, places.common[zone]) for zone in zones)[:MOST_OFFERS]
+    return tuple(places.commonly(zone) for zone in zones)[:MOST_OFFERS]
 
 
 def _known(key: str, now: datetime, places: Places) -> tuple[Place, ...]:
@@ -161,7 +161,7 @@ def _known(key: str, now: datetime, places: Places) -> tuple[Place, ...]:
         *(() if region is None else _of_region(*region, now, places)),
     ]
     if found:
-        return tuple(dict.fromkeys(found))
+        return tuple({place.zone: place for place in reversed(found)}.values())[::-1]
     if city := cities.by_name(key, places) or cities.with_region(key, places):
         return city
     return (places.place(places.zones[key]),) if key in places.zones else ()

