@@ -73,7 +73,8 @@ class Pauses(Form):
     """Words for how long a break lasts.
 
     endless: no end. units: what a number counts, in days. amounts: numbers in words, beside those of times. until: what
-    stands before the end. week, month: the next one. end_of: before a unit. ordinals: behind a day's number.
+    stands before the end. week, month, year: the next one. over, late: the day that is named is free too. end_of:
+    before a unit. ordinals: behind a day's number.
     """
 
     endless: Words = ()
@@ -85,6 +86,9 @@ class Pauses(Form):
     next: Words = ()
     week: Words = ()
     month: Words = ()
+    year: Words = ()
+    over: Words = ()
+    late: Words = ()
     end_of: Words = ()
     ordinals: Words = ()
 

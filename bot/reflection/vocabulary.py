@@ -36,6 +36,7 @@ _SLIPPED = {"number", "part", "moment", "days", "unit", "tomorrow"}
 """What may be misspelled."""
 
 _FIRST_TEN = 10
+_WEEKEND = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,25 +178,27 @@ def of_times(file: TimesFile) -> Iterator[Meaning]:
     yield from (([word], "fraction", minutes) for word, minutes in file.fractions.items())
     yield from ((part.words, "part", part) for part in file.parts.values())
     yield from ((moment.words, "moment", moment.at) for moment in file.moments)
+    yield from ((day.words, "days", day.days) for day in file.days)
     yield from _of_both(file)
 
 
 def of_breaks(file: TimesFile) -> Iterator[Meaning]:
     """What words mean where the end of a break is said."""
     pauses = file.pauses
-    silent = ("endless", "until", "today", "tomorrow", "next", "week", "month", "end_of")
+    silent = ("endless", "until", "today", "tomorrow", "next", "week", "month", "year", "over", "late", "end_of")
     yield from ((getattr(pauses, kind), kind, None) for kind in silent)
     yield (pauses.ordinals, "ordinal", None)
     yield from ((span.words, "unit", span.days) for span in pauses.units)
     yield from (([word], "amount", amount) for word, amount in pauses.amounts.items())
     yield from ((file.vague, "vague", None), (file.ands, "ands", None))
+    # No break ends with "every day": "a day" is a length here.
+    yield from ((day.words, "days", day.days) for day in file.days if len(day.days) <= _WEEKEND)
     yield from _of_both(file)
 
 
 def _of_both(file: TimesFile) -> Iterator[Meaning]:
     yield (file.filler, "filler", None)
     yield from (([word], "number", number) for word, number in file.numbers.items())
-    yield from ((day.words, "days", day.days) for day in file.days)
 
 
 def _digits(found: re.Match[str]) -> dict[str, object]:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reflection.asked import Asked, Why
-from bot.reflection.breaks import LONGEST, until, warm
+from bot.reflection.break_words import LONGEST
+from bot.reflection.breaks import until, warm
 from tests.reflection.content import the_words
 
 THURSDAY = date(2026, 11, 26)
@@ -34,6 +35,21 @@ def heard(text: str, *languages: str, today: date = THURSDAY) -> date | Asked[da
         ("fortnight", "2026-12-10"),
         ("2 months", "2027-01-25"),
         ("a year", "2027-11-26"),
+        ("a day or two", "2026-11-28"),
+        ("2-3 days", "2026-11-29"),
+        ("two or three weeks", "2026-12-17"),
+        ("1.5 weeks", "2026-12-07"),
+        ("half a year", "2027-05-27"),
+        ("one more week", "2026-12-03"),
+        ("until sunday night", "2026-11-30"),
+        ("until after the weekend", "2026-11-30"),
+        ("over the weekend", "2026-11-30"),
+        ("a week from monday", "2026-12-07"),
+        ("tuesday next week", "2026-12-01"),
+        ("rest of the month", "2026-12-01"),
+        ("until new year", "2027-01-01"),
+        ("until june", "2027-06-01"),
+        ("until the 15th", "2026-12-15"),
         ("today", "2026-11-27"),
         ("until tomorrow", "2026-11-27"),
         ("until Monday", "2026-11-30"),
@@ -100,7 +116,8 @@ def test_a_day_and_a_month_in_figures_may_stand_either_way() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "why"), [("sometimes", "vague"), ("Atlantis", "unknown"), ("until may", "unknown"), ("8pm", "unknown")]
+    ("text", "why"),
+    [("sometimes", "vague"), ("Atlantis", "unknown"), ("may", "unknown"), ("?", "unknown"), ("8pm", "unknown")],
 )
 def test_what_names_no_day_is_asked_with_three(text: str, why: Why) -> None:
     assert heard(text) == Asked(why, (date(2026, 11, 29), date(2026, 11, 30), date(2026, 12, 10)))
