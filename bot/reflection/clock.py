@@ -20,7 +20,7 @@ _FIRST_SURE_AFTERNOON, _LAST_SURE_AFTERNOON = 1, 4
 
 _LAST_HOUR = 24
 _FIVE = 5
-_NEAR = 3 * HOUR
+NEAR = 3 * HOUR
 """How far from a custom a time lies that is named beside it."""
 _BETWEEN = 3
 """Words that say nothing, at most, between a time and its part of the day."""
@@ -87,7 +87,7 @@ def _with_what_agrees(tokens: Sequence[Token], end: int, time: Time) -> tuple[Ti
 def _agrees(token: Token, minute: int) -> bool:
     if token.part is not None:
         return _lies_in(minute, token.part)
-    return token.moment is not None and _apart(minute, token.moment) <= _NEAR
+    return token.moment is not None and apart(minute, token.moment) <= NEAR
 
 
 def _after_clock(tokens: Sequence[Token], end: int) -> int:
@@ -126,7 +126,7 @@ def _relative(tokens: Sequence[Token], start: int) -> tuple[int, int, bool, int]
     hour = _hour(tokens, place + 1)
     if place < len(tokens) and hour is not None and minutes < HOUR:
         if "past" in tokens[place]:
-            return hour, minutes, False, place + 2
+            return hour % _LAST_HOUR, minutes, hour == _LAST_HOUR, place + 2
         # "8 to 9" is a span of time, "5 to 9" and "8 minutes to 9" are not.
         if "to" in tokens[place] and (counted or token.fraction is not None or minutes % _FIVE == 0):
             return (hour - 1) % _LAST_HOUR or _NOON, HOUR - minutes, False, place + 2
@@ -178,7 +178,7 @@ def _placed(hour: int, minute: int, sure: bool, part: Part | None) -> Time:
     if part is not None:
         both = (said,) if hour > _NOON or hour == 0 else (said % HALF + HALF, said % HALF)
         return Time(tuple(one % DAY for one in both if _lies_in(one, part))[:1], hour, minute)
-    if sure or hour == _NOON:
+    if sure or hour >= _NOON or hour == 0:
         return Time((said % DAY,), hour, minute)
     if _FIRST_SURE_AFTERNOON <= hour <= _LAST_SURE_AFTERNOON:
         return Time((said + HALF,), hour, minute)
@@ -194,8 +194,9 @@ def _beside(hour: int, minute: int, moment: int) -> Time:
     if hour > _NOON or minute >= HOUR:
         return Time((), hour, minute)
     both = ((hour * HOUR + minute) % HALF, (hour * HOUR + minute) % HALF + HALF)
-    return Time((min(both, key=lambda one: _apart(one, moment)),), hour, minute)
+    return Time((min(both, key=lambda one: apart(one, moment)),), hour, minute)
 
 
-def _apart(one: int, other: int) -> int:
+def apart(one: int, other: int) -> int:
+    """Minutes between two times of day, the shorter way round."""
     return min(abs(one - other), DAY - abs(one - other))

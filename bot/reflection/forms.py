@@ -73,7 +73,8 @@ class Pauses(Form):
     """Words for how long a break lasts.
 
     endless: no end. units: what a number counts, in days. amounts: numbers in words, beside those of times. until: what
-    stands before the end. week, month: the next one. end_of: before a unit. ordinals: behind a day's number.
+    stands before the end. week, month, year: the next one. over, late: the day that is named is free too. end_of:
+    before a unit. ordinals: behind a day's number.
     """
 
     endless: Words = ()
@@ -85,6 +86,9 @@ class Pauses(Form):
     next: Words = ()
     week: Words = ()
     month: Words = ()
+    year: Words = ()
+    over: Words = ()
+    late: Words = ()
     end_of: Words = ()
     ordinals: Words = ()
 
@@ -94,8 +98,8 @@ class TimesFile(Form):
 
     numbers: words for numbers; tens stand alone and before ones. fractions: minutes by name ("half"). past, to: between
     minutes and an hour. hours: what a number counts from now. clock: behind an hour ("o'clock"). now: the present
-    minute. ands, through, excepts, no, around: as they say; excepts are for days, no for times. vague: no time at all
-    ("sometimes"). filler: says nothing. usual: what is offered when nothing was understood.
+    minute. ands, through, excepts, no, around: as they say; excepts stand before days, off behind them, no before
+    times. vague: no time at all ("sometimes"). filler: says nothing. usual: offered when nothing was understood.
     """
 
     language: str = Field(pattern=r"^[a-z]{2}$")
@@ -115,6 +119,7 @@ class TimesFile(Form):
     ands: Words = ()
     through: Words = ()
     excepts: Words = ()
+    off: Words = ()
     no: Words = ()
     around: Words = ()
     vague: Words = ()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.reflection.asked import Asked
-from bot.reflection.clock import HALF, HOUR, Time, time_at
+from bot.reflection.clock import HALF, HOUR, NEAR, Time, apart, time_at
 from bot.reflection.forms import DAY, TimesFile
 from bot.reflection.vocabulary import Token, Vocabulary, of_breaks, of_times
 
@@ -24,7 +24,8 @@ MOST_OFFERS = 4
 _MOST_UNKNOWN = 3
 """Words that may stand unread beside a time that was said clearly."""
 
-_PAIR = 2
+_ASKED = ("ttd", "dtt")
+"""Times and days in this order may be the week's and the weekend's, or both the weekend's: "8 and 10 on weekends"."""
 _WAKING = 7
 """The first hour that is offered for one that cannot be."""
 _LAST_HOUR = 23
@@ -99,9 +100,10 @@ def understand(text: str, words: Words, languages: Sequence[str], now: datetime)
         return Asked("impossible", _nearest(next(time for time in heard.times if not time.readings), usual))
     if not heard.kinds and not heard.without:
         return Asked("vague" if heard.vague else "unknown", tuple(map(Wish, usual)))
-    wishes = _wishes(heard)
-    if heard.refused or wishes[0].days == ():
-        return Asked("vague", tuple(Wish(minute, days=wishes[0].days or None) for minute in usual))
+    # Whoever takes back every day that was named has named none.
+    wishes = tuple(wish for wish in _wishes(_without_surroundings(heard)) if wish.days != ())
+    if heard.refused or not wishes:
+        return Asked("vague", tuple(Wish(minute, days=_all_days(heard) or None) for minute in usual))
     named = all(time.digital for time in heard.times) and bool(heard.times)
     if len(wishes) > 1 or heard.unknown > (_MOST_UNKNOWN if named else 0):
         return Asked("ambiguous", wishes[:MOST_OFFERS])
@@ -127,7 +129,7 @@ def _hear(tokens: Sequence[Token], now: datetime) -> _Heard:
             denied = True
         if token.days:
             days, place = _days(tokens, place)
-            heard.add_days(days, denied=denied)
+            heard.add_days(days, denied=denied or any("off" in behind for behind in tokens[place : place + 1]))
             continue
         if (found := _from_now(tokens, place, now) or time_at(tokens, place)) is not None:
             # "Not 8pm" refuses it, "not on mondays 8pm" and "no, 8pm" do not.
@@ -144,16 +146,16 @@ def _hear(tokens: Sequence[Token], now: datetime) -> _Heard:
 
 
 def _from_now(tokens: Sequence[Token], place: int, now: datetime) -> tuple[Time, int] | None:
-    """The time that is meant by "now", or by "in 2 hours"."""
-    minute, token = now.hour * HOUR + now.minute, tokens[place]
+    """The time that is meant by "now", by "in 2 hours", or by "in 10 minutes"; "20 hours" is a time of day."""
+    minute, token, behind = now.hour * HOUR + now.minute, tokens[place], tokens[place + 1 : place + 3]
     if "now" in token:
         return Time((minute,)), place + 1
-    if (
-        token.number is not None
-        and token.number * HOUR <= HALF
-        and any("hours" in behind for behind in tokens[place + 1 : place + 2])
-    ):
+    if token.number is None or not behind:
+        return None
+    if "hours" in behind[0] and token.number * HOUR <= HALF:
         return Time(((minute + token.number * HOUR) % DAY,)), place + 2
+    if "minutes" in behind[0] and not any("past" in after or "to" in after for after in behind[1:]):
+        return Time(((minute + token.number) % DAY,)), place + 2
     return None
 
 
@@ -166,13 +168,22 @@ def _days(tokens: Sequence[Token], place: int) -> tuple[frozenset[int], int]:
     return frozenset(first), place + 1
 
 
+def _without_surroundings(heard: _Heard) -> _Heard:
+    """The same without a custom or a part of the day that a time beside it only makes exact: "mornings, like 7am"."""
+    if heard.kinds != "tt" or len({time.digital for time in heard.times}) == 1:
+        return heard
+    around, exact = sorted(heard.times, key=lambda time: time.digital)
+    near = tuple(one for one in exact.readings if apart(one, around.readings[0]) <= NEAR)
+    return replace(heard, times=[replace(exact, readings=near)], kinds="t") if near else heard
+
+
 def _wishes(heard: _Heard) -> tuple[Wish, ...]:
     """Everything that may be meant, the likeliest first."""
     if not heard.times:
         return (Wish(days=_all_days(heard)),)
     paired = _paired(heard)
     both = [] if paired is None else _of_week_and_weekend(heard, *paired)
-    if both and heard.kinds != "ttd":
+    if both and heard.kinds not in _ASKED:
         return tuple(dict.fromkeys(both))
     days = _all_days(heard)
     one = [_on(minute, days) for time in _of_one_half(heard.times) for minute in time.readings]
@@ -209,9 +220,8 @@ def _in_half(readings: tuple[int, ...], half: int) -> tuple[int, ...]:
 def _paired(heard: _Heard) -> tuple[int, int, frozenset[int]] | None:
     """Which of two times is the weekdays' and which the weekend's, and the days of both; None when they are neither."""
     sets = dict(zip(range(2), heard.days, strict=False))
-    if heard.kinds == "ttd" and sets[0] <= WEEKEND:
-        # "At 8 and at 10 on weekends" may also be two times for the weekend, so it is asked.
-        sets = {0: WEEKDAYS, 1: sets[0]}
+    if heard.kinds in _ASKED and sets[0] <= WEEKEND:
+        sets = {0: WEEKDAYS, 1: sets[0]} if heard.kinds == "ttd" else {0: sets[0], 1: WEEKDAYS}
     elif heard.kinds == "tdt":
         # "8pm, weekends at 10" and "7 on weekdays, otherwise 10".
         only = sets[0]

@@ -19,14 +19,14 @@ Meaning = tuple[Sequence[str], str, object]
 """Words, the kind of thing they mean, and which one."""
 
 _ATOM = re.compile(
-    r"(?P<hour>\d{1,2})(?: ?: ?|[.,h])(?P<minute>\d{2})(?!\d)(?::\d\d(?!\d))?"
+    r"(?P<hour>\d{1,2})(?: ?: ?|[.,;h])(?P<minute>\d{2})(?!\d)(?::\d\d(?!\d))?"
     r"|(?P<joined>\d{3,4})(?!\d)|(?P<bare>\d{1,2})(?!\d)|(?P<long>\d+)"
     # Letters with the vowel signs of Hindi, which are no letters to Python.
     r"|(?P<word>(?:[^\W\d_]|[\u0900-\u0963])+)|(?P<sign>\S)"
 )
 _JOINS = frozenset(",;/&+")
-_FORENOON = re.compile(r"(?<![a-z])([ap])\.\s?m\b\.?")
-"""Dots in "p.m." would be signs of their own."""
+_FORENOON = re.compile(r"(?<![a-z])([ap])\.\s?m\b\.?|(?<=\d)([ap])(?![a-z])")
+"""Dots in "p.m." would be signs of their own, and the "p" of "8p" a word."""
 _ISH = re.compile(r"(?<=[a-z])-?ish(?![a-z])")
 """An ending that is a word of its own: "noonish"."""
 
@@ -36,6 +36,7 @@ _SLIPPED = {"number", "part", "moment", "days", "unit", "tomorrow"}
 """What may be misspelled."""
 
 _FIRST_TEN = 10
+_WEEKEND = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class Vocabulary:
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of `text`; signs without a meaning are left out."""
-        found = list(_ATOM.finditer(_ISH.sub(" ish", _FORENOON.sub(r"\1m", plain(text)))))
+        found = list(_ATOM.finditer(_ISH.sub(" ish", _FORENOON.sub(r"\1\2m", plain(text)))))
         atoms = tuple(one.group() for one in found)
         tokens: list[Token] = []
         place = 0
@@ -170,31 +171,34 @@ def _atoms(text: str) -> Phrase:
 def of_times(file: TimesFile) -> Iterator[Meaning]:
     """What words mean where a time is said."""
     silent = (
-        "minutes", "hours", "past", "to", "clock", "now", "ands", "through", "excepts", "no", "around", "vague", "zero"
+        "minutes", "hours", "past", "to", "clock", "now", "ands", "through", "excepts", "no", "around", "vague", "zero",
+        "off",
     )  # fmt: skip
     yield from ((getattr(file, kind), kind, None) for kind in silent)
     yield from (([word], "fraction", minutes) for word, minutes in file.fractions.items())
     yield from ((part.words, "part", part) for part in file.parts.values())
     yield from ((moment.words, "moment", moment.at) for moment in file.moments)
+    yield from ((day.words, "days", day.days) for day in file.days)
     yield from _of_both(file)
 
 
 def of_breaks(file: TimesFile) -> Iterator[Meaning]:
     """What words mean where the end of a break is said."""
     pauses = file.pauses
-    silent = ("endless", "until", "today", "tomorrow", "next", "week", "month", "end_of")
+    silent = ("endless", "until", "today", "tomorrow", "next", "week", "month", "year", "over", "late", "end_of")
     yield from ((getattr(pauses, kind), kind, None) for kind in silent)
     yield (pauses.ordinals, "ordinal", None)
     yield from ((span.words, "unit", span.days) for span in pauses.units)
     yield from (([word], "amount", amount) for word, amount in pauses.amounts.items())
     yield from ((file.vague, "vague", None), (file.ands, "ands", None))
+    # No break ends with "every day": "a day" is a length here.
+    yield from ((day.words, "days", day.days) for day in file.days if len(day.days) <= _WEEKEND)
     yield from _of_both(file)
 
 
 def _of_both(file: TimesFile) -> Iterator[Meaning]:
     yield (file.filler, "filler", None)
     yield from (([word], "number", number) for word, number in file.numbers.items())
-    yield from ((day.words, "days", day.days) for day in file.days)
 
 
 def _digits(found: re.Match[str]) -> dict[str, object]:

@@ -93,6 +93,14 @@ def spelled(number: int) -> str:
         ("9pm in the evenings", "21:00"),
         ("9pm before bed", "21:00"),
         ("no, make it 9pm", "21:00"),
+        ("I'd prefer mornings, like 7am", "07:00"),
+        ("five to midnight", "23:55"),
+        ("ten past midnight", "00:10"),
+        ("quarter past noon", "12:15"),
+        ("8:30p", "20:30"),
+        ("7;30pm", "19:30"),
+        ("late evening", "22:00"),
+        ("in 10 minutes", "14:15"),
         ("now", "14:05"),
         ("in 2 hours", "16:05"),
         ("20 hours", "20:00"),
@@ -116,6 +124,9 @@ def test_a_clear_time_is_understood(text: str, time: str) -> None:
         ("not on sundays", Wish(days=(0, 1, 2, 3, 4, 5))),
         ("every day except sunday at 8pm", Wish(at("20:00"), days=(0, 1, 2, 3, 4, 5))),
         ("8pm but not on weekends", Wish(at("20:00"), days=WEEK)),
+        ("weekends off, 8pm", Wish(at("20:00"), days=WEEK)),
+        ("8pm, no sundays", Wish(at("20:00"), days=(0, 1, 2, 3, 4, 5))),
+        ("M-F 8pm", Wish(at("20:00"), days=WEEK)),
         ("not on mondays, 8pm", Wish(at("20:00"), days=(1, 2, 3, 4, 5, 6))),
         ("sundays", Wish(days=(6,))),
         ("sat and sun 10:30", Wish(None, at("10:30"), ENDS)),
@@ -195,7 +206,14 @@ def test_a_time_that_cannot_be_is_asked_with_the_nearest_that_can(text: str, off
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [("sometimes", "vague"), ("it depends", "vague"), ("up to you", "vague"), ("Atlantis", "unknown"), ("", "unknown")],
+    [
+        ("sometimes", "vague"),
+        ("it depends", "vague"),
+        ("up to you", "vague"),
+        ("not too early", "vague"),
+        ("Atlantis", "unknown"),
+        ("", "unknown"),
+    ],
 )
 def test_what_names_no_time_is_asked_with_usual_times(text: str, why: Why) -> None:
     asked = heard(text)
@@ -254,7 +272,10 @@ def test_every_choice_of_days_is_understood_as_itself(days: set[int], minute: in
     assert wish == (Wish(None, minute, expected) if days <= set(ENDS) else Wish(minute, None, expected))
 
 
-WORDS = "8 9 25 20:30 half past to quarter am pm in the evening morning monday weekend not on every - , and or o'clock"
+WORDS = (
+    "8 9 25 20:30 730 half past to quarter five am pm in the evening morning night noon midnight lunch bed monday "
+    "weekend not no on off every now hours minutes - , and or o'clock"
+)
 
 
 @given(st.text() | st.lists(st.sampled_from(WORDS.split(" "))).map(" ".join))
