@@ -8,26 +8,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from itertools import product
+from typing import Final, TypeVar
 
-from bot.reflection.prompt_forms import ANY, Leaning, PromptForm, Region
+from bot.reflection.prompt_forms import ANY, LEVELS, PromptForm, Region
 
 KeyT = TypeVar("KeyT", bound=Hashable)
+
+_REGIONS: Final[tuple[Region, ...]] = tuple(product(LEVELS, LEVELS))
 
 
 @dataclass(frozen=True, slots=True)
 class PromptBank:
-    """All prompts, and for every tag the set of those that have it."""
+    """All prompts, and for every tag the set of those that have it.
+
+    marks: prompt id -> its own set and its theme. to_depth: those of this depth or less. upright: those that lean
+    nowhere and are asked of everyone. fitting, opposite: for a region, those meant for it, and for its other end.
+    """
 
     prompts: tuple[PromptForm, ...]
-    bits: Mapping[str, int]
-    theme_of: Mapping[str, str]
+    marks: Mapping[str, tuple[int, str]]
     themes: Mapping[str, int]
     levers: Mapping[str, int]
     about: Mapping[str, int]
     weighing: Mapping[int, int]
     to_depth: Mapping[int, int]
-    leanings: tuple[tuple[Leaning, int], ...]
+    upright: int
+    fitting: Mapping[Region, int]
+    opposite: Mapping[Region, int]
     everything: int
 
     @classmethod
@@ -35,17 +43,19 @@ class PromptBank:
         """The bank of these prompts, in the order of their ids, so that no file's name decides anything."""
         ordered = tuple(sorted(prompts, key=lambda one: one.id))
         deep = _sets((bit, one.depth) for bit, one in _bits(ordered))
+        leaning = _sets((bit, one.leaning) for bit, one in _bits(ordered))
         return cls(
-            ordered,
-            {one.id: bit for bit, one in _bits(ordered)},
-            {one.id: one.theme for one in ordered},
-            _sets((bit, one.theme) for bit, one in _bits(ordered)),
-            _sets((bit, one.lever) for bit, one in _bits(ordered)),
-            _sets((bit, one.relationship) for bit, one in _bits(ordered)),
-            _sets((bit, one.weight) for bit, one in _bits(ordered)),
-            {depth: sum(deep.get(lower, 0) for lower in range(1, depth + 1)) for depth in (1, 2, 3)},
-            tuple(_sets((bit, one.leaning) for bit, one in _bits(ordered)).items()),
-            (1 << len(ordered)) - 1,
+            prompts=ordered,
+            marks={one.id: (bit, one.theme) for bit, one in _bits(ordered)},
+            themes=_sets((bit, one.theme) for bit, one in _bits(ordered)),
+            levers=_sets((bit, one.lever) for bit, one in _bits(ordered)),
+            about=_sets((bit, one.relationship) for bit, one in _bits(ordered)),
+            weighing=_sets((bit, one.weight) for bit, one in _bits(ordered)),
+            to_depth={depth: sum(deep.get(lower, 0) for lower in range(1, depth + 1)) for depth in (1, 2, 3)},
+            upright=union(leaning, [one for one in leaning if one.is_any]),
+            fitting={there: union(leaning, [one for one in leaning if one.fits(there)]) for there in _REGIONS},
+            opposite={there: union(leaning, [one for one in leaning if one.is_opposite(there)]) for there in _REGIONS},
+            everything=(1 << len(ordered)) - 1,
         )
 
 
@@ -55,16 +65,12 @@ def leaning_to(bank: PromptBank, regions: Mapping[str, Region]) -> int:
     A question about one relationship goes by the picture of that one. One about anybody needs one picture that it fits
     and none of the opposite end: nobody reads what is meant for the other side.
     """
-    allowed = 0
-    for leaning, members in bank.leanings:
-        if leaning.is_any:
-            allowed |= members
-            continue
-        fitting = [name for name, region in regions.items() if leaning.fits(region)]
-        allowed |= members & union(bank.about, fitting)
-        if fitting and not any(leaning.is_opposite(region) for region in regions.values()):
-            allowed |= members & bank.about.get(ANY, 0)
-    return allowed
+    allowed, fitting, opposite = bank.upright, 0, 0
+    for relationship, region in regions.items():
+        allowed |= bank.fitting[region] & bank.about.get(relationship, 0)
+        fitting |= bank.fitting[region]
+        opposite |= bank.opposite[region]
+    return allowed | (fitting & ~opposite & bank.about.get(ANY, 0))
 
 
 def _bits(prompts: Sequence[PromptForm]) -> Iterator[tuple[int, PromptForm]]:
@@ -80,7 +86,7 @@ def _sets(tagged: Iterable[tuple[int, KeyT]]) -> dict[KeyT, int]:
     return dict(sets)
 
 
-def union(sets: Mapping[str, int], names: Iterable[str]) -> int:
+def union(sets: Mapping[KeyT, int], names: Iterable[KeyT]) -> int:
     """The set of all that have one of these tags."""
     whole = 0
     for name in names:

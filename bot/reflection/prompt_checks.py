@@ -111,7 +111,7 @@ def _faults_in_label(label: str) -> Iterator[str]:
 
 def _faults_in_text(text: str, longest: int) -> Iterator[str]:
     if not text.strip():
-        yield "there are no words here; every answer is followed by a line"
+        yield "there are no words here, and some are due"
     if len(text) > longest:
         yield f"this has {len(text)} characters; {longest} are the most here"
     if _SLOT.search(text):

@@ -90,6 +90,8 @@ class AnswerForm(Form):
 
 
 def _any_leaning(value: Any) -> Any:
+    if isinstance(value, str) and value != ANY:
+        raise ValueError("write 'any', or the levels it is asked at, such as {anxiety: [middle, high]}")
     return {} if value == ANY else value
 
 

@@ -124,6 +124,10 @@ def lever_for(region: Region) -> str | None:
     return "self" if anxiety > avoidance else "others"
 
 
+_REMOVED: Final = (0, "")
+"""A prompt that was shown and is no longer in the files: no set has it, and no theme is called so."""
+
+
 @dataclass(slots=True)
 class _Past:
     """What was shown lately: the set of it, the last day of every theme, and whether yesterday's was a heavier one."""
@@ -135,17 +139,15 @@ class _Past:
     @classmethod
     def of(cls, bank: PromptBank, seen: Mapping[str, date], today: date) -> _Past:
         since, yesterday = today - timedelta(days=APART_DAYS), today - timedelta(days=1)
-        recent = lately = 0
+        recent, lately, never = 0, 0, date.min
         last: dict[str, date] = {}
         for name, day in seen.items():
-            theme = bank.theme_of.get(name)
-            if theme is None:
-                continue
+            bit, theme = bank.marks.get(name, _REMOVED)
             if day >= since:
-                recent |= bank.bits[name]
+                recent |= bit
                 if day == yesterday:
-                    lately |= bank.bits[name]
-            if theme not in last or last[theme] < day:
+                    lately |= bit
+            if day > last.get(theme, never):
                 last[theme] = day
         return cls(recent, last, bool(lately & ~bank.weighing.get(LIGHTEST, 0)))
 
@@ -188,16 +190,14 @@ def _theme_longest_unseen(left: int, bank: PromptBank, past: _Past) -> int:
 
 
 def _deepest(left: int, bank: PromptBank) -> int:
-    for depth in sorted(bank.to_depth):
-        if not left & ~bank.to_depth[depth]:
-            return ~bank.to_depth.get(depth - 1, 0)
-    return left
+    deepest = min(depth for depth, members in bank.to_depth.items() if not left & ~members)
+    return ~bank.to_depth.get(deepest - 1, 0)
 
 
 def _longest_unseen(left: Narrowing, bank: PromptBank, history: History, today: date, seed: int) -> Choice:
     oldest = min(history.seen[one.id] for one in members(left.set, bank))
-    names = [one.id for one in members(left.set, bank) if history.seen[one.id] == oldest]
-    left.law("again", union(bank.bits, names))
+    bits = [bank.marks[one.id][0] for one in members(left.set, bank) if history.seen[one.id] == oldest]
+    left.law("again", sum(bits))
     prompt = _drawn(left, bank, today, seed)
     return Choice(prompt, Reason("again", theme=prompt.theme, last=oldest), True, tuple(left.trail))
 
@@ -206,14 +206,16 @@ def _drawn(left: Narrowing, bank: PromptBank, today: date, seed: int) -> PromptF
     """One of what is left: the seed and the day decide, and nothing else."""
     drawable = list(members(left.set, bank))
     drawn = drawable[zlib.crc32(f"{seed} {today.isoformat()}".encode()) % len(drawable)]
-    left.law("chance", bank.bits[drawn.id])
+    left.law("chance", bank.marks[drawn.id][0])
     return drawn
+
+
+_KEPT_LIGHT: Final[tuple[Told, ...]] = ("too_much", "yesterday")
 
 
 def _reason(left: Narrowing, prompt: PromptForm, levers: Mapping[str, str], past: _Past) -> Reason:
     """The reason that says most about this question: what kept it light, their picture, then the rest in order."""
-    kept_light: Final[tuple[Told, ...]] = ("too_much", "yesterday")
-    for rule in kept_light:
+    for rule in _KEPT_LIGHT:
         if rule in left.decisive:
             return Reason(rule, theme=prompt.theme)
     about = "" if prompt.relationship == ANY else prompt.relationship

@@ -19,7 +19,7 @@ from bot.dialogue.reading import read_form
 from bot.reflection import prompt_checks
 from bot.reflection.prompt_bank import PromptBank
 from bot.reflection.prompt_forms import ANY, FUNCTIONS, LEVELS, LEVERS, RELATIONSHIPS, THEMES, PromptForm, PromptsFile
-from bot.reflection.prompts import Fit, History, choose
+from bot.reflection.prompts import APART_DAYS, Fit, History, choose
 from tests.content.readability import grade
 from tests.content.reading import DIALOGUES, sentences
 from tests.content.test_voice import DASHES, NEVER
@@ -27,9 +27,9 @@ from tests.content.test_voice import DASHES, NEVER
 PATHS = sorted((DIALOGUES / "prompts").rglob("*.yaml"))
 QUESTION_PATHS = [path for path in PATHS if path.name != "words.yaml"]
 TOO_ALIKE = 85
-DAYS_FOR_THE_MOST_RESTRICTED = 20
-DAYS_WITHOUT_A_REPEAT = 20
-MOST_OF_ONE_OPENING = 4
+SAID_TWICE = 90
+"""rapidfuzz's ratio, 0 to 100: for questions, and for the short lines that follow them."""
+MOST_OF_ONE_OPENING = 8
 """That many prompts may begin with the same three words."""
 
 PUSHING = re.compile(
@@ -46,6 +46,9 @@ PROBING = re.compile(
 )
 PRETENDING = re.compile(r"\bI('m| am)? (feel|felt|missed|glad|happy|proud|sorry|worry|love|like)\b")
 """The companion has no feelings to tell of."""
+
+QUOTED = re.compile(r"“[^”]*”")
+"""What the person might say, and not the companion."""
 
 each_path = pytest.mark.parametrize("path", QUESTION_PATHS, ids=lambda path: path.stem)
 
@@ -96,8 +99,9 @@ def test_no_sentence_is_longer_than_twenty_two_words(path: Path) -> None:
 @each_path
 def test_no_label_no_medicine_no_gender_no_pushing_and_no_probing(path: Path) -> None:
     said = [*_spoken(path), *_labels(path)]
-    for pattern in (NEVER, PUSHING, PROBING, PRETENDING):
+    for pattern in (NEVER, PUSHING, PROBING):
         assert not [line for line in said if pattern.search(line)]
+    assert not [line for line in _spoken(path) if PRETENDING.search(QUOTED.sub("", line))]
     told = [one for line in said for one in sentences(line) if not one.rstrip("”").endswith("?")]
     assert not [one for one in told if ORDERING.search(one)]
 
@@ -139,12 +143,13 @@ def test_every_prompt_asks_something() -> None:
 def test_no_two_prompts_ask_the_same_thing() -> None:
     texts = [one.text for one in prompts()]
     alike = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=TOO_ALIKE)
-    assert not [(texts[one], texts[two]) for one, two in combinations(range(len(texts)), 2) if alike[one][two]]
+    assert not [(texts[one], texts[two]) for one, two in zip(*alike.nonzero(), strict=True) if one < two]
 
 
 def test_no_line_is_said_twice() -> None:
-    often = Counter(line for one in prompts() for line in _lines(one))
-    assert not [line for line, count in often.items() if count > 1]
+    lines = [line for one in prompts() for line in _lines(one)]
+    alike = process.cdist(lines, lines, scorer=fuzz.ratio, score_cutoff=SAID_TWICE)
+    assert not [(lines[one], lines[two]) for one, two in zip(*alike.nonzero(), strict=True) if one < two]
 
 
 def test_openings_vary() -> None:
@@ -155,13 +160,6 @@ def test_openings_vary() -> None:
 def test_the_lines_that_follow_begin_in_many_ways() -> None:
     often = Counter(_opening(line) for one in prompts() for line in list(_lines(one))[1:])
     assert max(often.values()) <= len(prompts()) // 10
-
-
-@each_path
-def test_a_tap_on_nothing_is_possible_or_each_answer_is_one_that_anyone_could_give(path: Path) -> None:
-    """Three different answers, and the line behind each is its own."""
-    for one in _file(path).prompts:
-        assert len({answer.follow_up for answer in one.answers} | {one.own_words}) == 4
 
 
 def test_leaning_to_distance_gets_as_many_words_as_leaning_to_worry() -> None:
@@ -178,19 +176,30 @@ def test_the_first_days_hold_nothing_heavy() -> None:
 
 def test_family_is_asked_about_with_a_way_around() -> None:
     """Whoever has no family to speak of, or none to speak to, finds an answer to tap that says so or says little."""
-    ways = re.compile(r"\b(no|none|not|nothing|nobody|little|can't|don't|isn't|rather|rarely|hardly|pass)\b", re.I)
+    ways = re.compile(
+        r"\b(no|none|not|nothing|nobody|little|can't|don't|won't|isn't|rather|rarely|hardly|pass)\b", re.I
+    )
     for one in prompts():
         if one.relationship == "family":
             assert any(ways.search(answer.label) for answer in one.answers), one.id
 
 
+def test_there_are_as_many_as_the_guide_asks_for() -> None:
+    about = Counter(one.relationship for one in prompts() if one.leaning.is_any)
+    assert about == {ANY: 160} | dict.fromkeys(RELATIONSHIPS, 30)
+    for_everyone = Counter(one.theme for one in prompts() if one.leaning.is_any and one.relationship == ANY)
+    assert for_everyone == dict.fromkeys(THEMES, 10)
+    leanings = Counter(one.leaning for one in prompts() if not one.leaning.is_any)
+    assert list(leanings.values()) == [20] * 4
+
+
 def test_they_are_spread_as_the_guide_says() -> None:
     functions = Counter(one.function for one in prompts())
     for name, share in zip(FUNCTIONS, (0.30, 0.20, 0.15, 0.10, 0.10, 0.10, 0.05), strict=True):
-        assert abs(functions[name] / len(prompts()) - share) <= 0.06, name
+        assert abs(functions[name] / len(prompts()) - share) <= 0.02, name
     depths = Counter(one.depth for one in prompts())
     for depth, share in ((1, 0.75), (2, 0.15), (3, 0.10)):
-        assert abs(depths[depth] / len(prompts()) - share) <= 0.06, depth
+        assert abs(depths[depth] / len(prompts()) - share) <= 0.02, depth
     levers = Counter(one.lever for one in prompts())
     assert all(0.27 <= levers[name] / len(prompts()) <= 0.40 for name in LEVERS)
 
@@ -208,7 +217,7 @@ def _days(restricted_to: str, left_out: tuple[str, ...]) -> int:
 
 def test_the_most_restricted_person_has_a_question_for_every_day() -> None:
     fewest = min(_days(name, out) for name, out in product(RELATIONSHIPS, combinations(THEMES, 2)))
-    assert fewest >= DAYS_FOR_THE_MOST_RESTRICTED
+    assert fewest > APART_DAYS
 
 
 def test_whoever_stands_anywhere_gets_through_the_months_without_a_repeat() -> None:
@@ -216,13 +225,13 @@ def test_whoever_stands_anywhere_gets_through_the_months_without_a_repeat() -> N
     for region, relationship in product(product(LEVELS, LEVELS), RELATIONSHIPS):
         shown: dict[str, date] = {}
         fit = Fit(regions={relationship: region})
-        for number in range(DAYS_WITHOUT_A_REPEAT):
+        for number in range(200):
             today = date(2026, 1, 1) + timedelta(days=number)
             choice = choose(bank, History(dict(shown), answered_days=number), fit, today, seed=11)
             assert choice
             assert not choice.again
+            assert (today - shown.get(choice.prompt.id, date.min)).days > APART_DAYS
             shown[choice.prompt.id] = today
-        assert len(shown) == DAYS_WITHOUT_A_REPEAT
 
 
 def test_two_days_in_a_row_differ_in_theme() -> None:

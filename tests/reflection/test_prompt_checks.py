@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from bot.dialogue.reading import read_form
 from bot.reflection import prompt_checks
 from bot.reflection.prompt_forms import PromptForm, PromptsFile
 from tests.reflection.prompt_builders import prompt, prompts_file, words
@@ -41,15 +42,15 @@ FAULTS: list[tuple[dict[str, Any], tuple[str | int, ...], str]] = [
         "say in 'touches' what this may stir, in a word or two",
     ),
     ({"touches": "parting"}, ("touches",), "what may be stirred needs a 'sensitivity' of light or heavy"),
-    ({"text": " "}, ("text",), "there are no words here; every answer is followed by a line"),
+    ({"text": " "}, ("text",), "there are no words here, and some are due"),
     ({"text": "x" * 181}, ("text",), "this has 181 characters; 180 are the most here"),
     ({"text": "{{ first_name }}?"}, ("text",), "a prompt is the same for everyone: it has no names between braces"),
-    ({"own_words": ""}, ("own_words",), "there are no words here; every answer is followed by a line"),
+    ({"own_words": ""}, ("own_words",), "there are no words here, and some are due"),
     ({"answers": THREE[:2]}, ("answers",), "there are 2 answers; every prompt has 3 to tap"),
     (
         {"answers": [*THREE[:2], {"label": "Last", "follow_up": ""}]},
         ("answers", 2, "follow_up"),
-        "there are no words here; every answer is followed by a line",
+        "there are no words here, and some are due",
     ),
     (
         {"answers": labelled("Yes", "No", "x" * 31)},
@@ -74,6 +75,55 @@ FAULTS: list[tuple[dict[str, Any], tuple[str | int, ...], str]] = [
 def test_each_fault_in_a_prompt_is_told(more: dict[str, Any], place: tuple[str | int, ...], message: str) -> None:
     file = prompts_file(prompt("fine"), prompt("wrong", **more), words=words())
     assert found(file) == [(("prompts", 1, *place), message)]
+
+
+FILE = """\
+prompts:
+  - id: one
+    text: "What about it?"
+    theme: space
+    function: notice
+    lever: self
+    depth: 1
+    relationship: any
+    leaning: any
+    sensitivity: none
+    answers:
+      - {label: "Yes", follow_up: "And then?"}
+      - {label: "No", follow_up: "And now?"}
+      - {label: "Perhaps", follow_up: "And why?"}
+    own_words: "Thanks."
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("theme: space", "theme: spaces", "prompts/one.yaml:4:12: no theme named 'spaces' (did you mean 'space'?)"),
+        ('"And now?"', '""', "prompts/one.yaml:13:34: there are no words here, and some are due"),
+        (', follow_up: "And now?"', "", "prompts/one.yaml:13:9: the key 'follow_up' is missing here"),
+        ("    lever: self\n", "", "prompts/one.yaml:2:5: the key 'lever' is missing here"),
+        ("depth: 1", "depht: 1", "prompts/one.yaml:7:5: no key 'depht' here (did you mean 'depth'?)"),
+        ("depth: 1", "depth: deep", "prompts/one.yaml:7:12: a whole number is due here, not 'deep'"),
+        (
+            "leaning: any",
+            "leaning: anxious",
+            "prompts/one.yaml:9:14: write 'any', or the levels it is asked at, such as {anxiety: [middle, high]}",
+        ),
+        (
+            "leaning: any",
+            "leaning: {anxiety: [hihg]}",
+            "prompts/one.yaml:9:25: 'hihg' is not known here: it can be low, middle or high (did you mean 'high'?)",
+        ),
+    ],
+)
+def test_an_author_reads_file_line_column_and_remedy(right: str, wrong: str, told: str) -> None:
+    source, faults = read_form(FILE.replace(right, wrong).encode(), "prompts/one.yaml", PromptsFile)
+    with_words = prompts_file(words=words())
+    across = prompt_checks.faults([source.form, with_words]) if source else ()
+    assert [str(fault) for fault in faults] + [
+        str(source.fault(message, *where)) for _, where, message in across if source
+    ] == [told]
 
 
 def test_two_answers_of_one_name_are_told_at_both() -> None:
