@@ -12,17 +12,19 @@ from __future__ import annotations
 import secrets
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
 import structlog
 
+from bot.crowding import Crowding
+from bot.dialogue.abilities import Schedule
 from bot.dialogue.bad_hours import CRISIS_KEPT, without_crisis
 from bot.dialogue.conversation import Acknowledge, Conversation
 from bot.dialogue.cursor import Cursor
-from bot.dialogue.events import Blocked, Edited, Event, Noticed, Pressed, Said, Undelivered
+from bot.dialogue.events import Blocked, Due, Edited, Event, Noticed, Pressed, Said, Undelivered
 from bot.dialogue.messages import Message
 from bot.dialogue.pace import hurried
 from bot.dialogue.recent import lately
@@ -31,6 +33,7 @@ from bot.dialogue.step import begin, step
 from bot.errors import StoreError, StoreUnavailable
 from bot.ledger import CONVERSATION_DECODER, CONVERSATION_ENCODER, Ledger, Reply
 from bot.noticing import Screen, alphabet_of, help_lines, screened, served
+from bot.storage.schema import milliseconds
 from bot.storage.store import Changes, SetAside, Store
 
 __all__ = ["Companion", "Incoming", "Screen", "screened"]
@@ -44,7 +47,8 @@ class Incoming:
 
     person: Telegram's user id, or a negative number made from a name in the terminal. at: the event's own time, not the
     time of handling it. id: the update's id, for recognising it when it comes again (None: it cannot come again).
-    place: the channel's own number of what the person wrote, for a quiet sign at it.
+    place: the channel's own number of what the person wrote, for a quiet sign at it. reply_to: that of the message to
+    which they wrote it as a reply.
     served: help lines were sent directly for it, while there was no storage (bot/outage.py).
     """
 
@@ -55,6 +59,7 @@ class Incoming:
     first_name: str = ""
     language: str = ""
     place: int | None = None
+    reply_to: int | None = None
     served: bool = False
 
     @property
@@ -79,6 +84,7 @@ class Companion:
         self._screen = screen
         self._store = store
         self._new_seed = new_seed
+        self._crowding = Crowding()
 
     async def respond(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
         """Answer `batch` in one transaction; the replies are in the outbox afterwards.
@@ -126,20 +132,23 @@ class Companion:
     async def _transact(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
         people = {incoming.person for incoming in batch}
         updates = [incoming.id for incoming in batch if incoming.id is not None]
-        async with self._store.batch(people, updates) as rows:
+        due = {incoming.person for incoming in batch if isinstance(incoming.event, Due)}
+        replies = {(incoming.person, incoming.reply_to) for incoming in batch if incoming.reply_to is not None}
+        async with self._store.batch(people, updates, due, replies) as rows:
             ledger = Ledger(rows.conversations)
             handled = set(rows.handled)
             pouring, acknowledged = _pouring(batch), []
             for incoming in batch:
-                if incoming.id in handled:
+                if incoming.id in handled or _is_past(incoming.event, rows.due.get(incoming.person)):
                     continue
                 is_pouring = incoming.person in pouring
                 pouring.discard(incoming.person)
-                if self._move(ledger, incoming, is_pouring=is_pouring):
+                if self._move(ledger, _about(incoming, rows.asked), is_pouring=is_pouring):
                     acknowledged.append(incoming)
                 if incoming.id is not None:
                     handled.add(incoming.id)
                     ledger.changes.handled[incoming.id] = incoming.at
+            ledger.changes.subscriptions = await self._crowding.placed(rows, ledger.scheduled, ledger.seeds())
             await rows.save(ledger.written())
         return acknowledged
 
@@ -148,7 +157,7 @@ class Companion:
         try:
             known = ledger.conversation(incoming.person)
             event = self._read(incoming, known)
-            if known is None and isinstance(event, Blocked | Edited | Undelivered):
+            if known is None and isinstance(event, Blocked | Due | Edited | Undelivered):
                 return False  # nobody we know: someone erased, or a chat that never began
             conversation = self._introduced(known, incoming)
             if is_pouring:
@@ -157,7 +166,11 @@ class Companion:
         except Exception as error:  # a script, an ability or a template may fail in any way: only this event suffers
             self._set_aside(ledger, incoming, error)
             return False
-        reply = Reply(incoming.trace, to_words=not isinstance(incoming.event, Pressed))
+        reply = Reply(
+            incoming.trace,
+            to_words=not isinstance(incoming.event, Pressed),
+            is_visit=not isinstance(event, Blocked | Due | Undelivered),
+        )
         ledger.apply(incoming.person, incoming.at, outcome, reply)
         return Acknowledge() in outcome.effects
 
@@ -220,6 +233,10 @@ class Companion:
         # Not as JSON: what failed may be words that cannot be encoded.
         payload = repr(incoming.event).encode("utf-8", "backslashreplace")
         ledger.changes.set_aside.append(SetAside(fault, incoming.person, incoming.at, payload, type(error).__name__))
+        if isinstance(incoming.event, Due):
+            # Nobody waits for it, so nobody is told; it must not fall due again at once.
+            ledger.scheduled[incoming.person] = Schedule(incoming.event.at + timedelta(days=1))
+            return
         speaker = Cursor(self._script, begin(self._script, self._new_seed()), incoming.at)
         ledger.say(incoming.person, incoming.at, Message(speaker.phrase("fault"), trace=incoming.trace))
         # Whatever failed: a call for help is not answered with an apology alone.
@@ -231,6 +248,19 @@ def _pouring(batch: Sequence[Incoming]) -> set[int]:
     """Who wrote so much of this batch that no answer can have been read in between."""
     counts = Counter(incoming.person for incoming in batch if isinstance(incoming.event, Said))
     return {person for person, count in counts.items() if count > _MOST_AT_ONCE}
+
+
+def _about(incoming: Incoming, asked: Mapping[tuple[int, int], str]) -> Incoming:
+    """The same, and a text that was written as a reply knows to which question."""
+    question = asked.get((incoming.person, incoming.reply_to)) if incoming.reply_to is not None else None
+    if question is None or not isinstance(incoming.event, Said):
+        return incoming
+    return replace(incoming, event=msgspec.structs.replace(incoming.event, about=question))
+
+
+def _is_past(event: Event, due: int | None) -> bool:
+    """Whether what was due has been seen to already, or was put off: the row says another time by now."""
+    return isinstance(event, Due) and due != milliseconds(event.at)
 
 
 def _place(error: Exception) -> str:

@@ -24,6 +24,7 @@ from bot.dialogue.script import Script
 from bot.dialogue.step import step
 from bot.noticing import Screen, screened
 from bot.outage import Outage
+from bot.reflection.ability import ReflectionShelf
 from bot.safety.ability import SafetyShelf
 from bot.settings import Settings
 from bot.storage.opening import open_store
@@ -55,9 +56,9 @@ class House:
 
 def load_dialogues(folder: Path) -> Dialogues:
     """Load and check everything in `folder`. Raises ScriptError with all its faults."""
-    safety = SafetyShelf()
+    safety, attachment = SafetyShelf(), AttachmentShelf()
     with _uncollected():
-        script = load_script(folder, [AttachmentShelf(), safety])
+        script = load_script(folder, [attachment, safety, ReflectionShelf(attachment.regions)])
     return Dialogues(script, safety.screen)
 
 

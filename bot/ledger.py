@@ -12,6 +12,7 @@ from datetime import datetime
 
 import msgspec
 
+from bot.dialogue.abilities import Schedule, Turn
 from bot.dialogue.conversation import (
     Acknowledge,
     Conversation,
@@ -34,10 +35,12 @@ MESSAGE_DECODER = msgspec.json.Decoder(Message)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is known of messages because of the event they answer: see the fields of the same name in `Message`."""
+    """What is known of messages because of the event they answer: see the fields of the same name in `Message`.
+    is_visit: whether the event was the person's own doing."""
 
     trace: str = ""
     to_words: bool = False
+    is_visit: bool = True
 
     def marked(self, message: Message) -> Message:
         """`message`, marked so."""
@@ -46,12 +49,14 @@ class Reply:
 
 
 class Ledger:
-    """The changes of one batch. `stored`: the conversations as they were loaded, by person."""
+    """The changes of one batch. `stored`: the conversations as they were loaded, by person. `scheduled`: when the
+    companion speaks to whom by itself, where that changed."""
 
     def __init__(self, stored: Mapping[int, bytes]) -> None:
         self.changes = Changes()
         self._stored = stored
         self._moved: dict[int, Conversation | None] = {}
+        self.scheduled: dict[int, Schedule] = {}
 
     def conversation(self, person: int) -> Conversation | None:
         """Where the person stands now, after the events of this batch so far; None for someone new or erased."""
@@ -62,6 +67,10 @@ class Ledger:
 
     def apply(self, person: int, at: datetime, outcome: Step, reply: Reply) -> None:
         """Take in one step's outcome."""
+        if reply.is_visit:
+            self.changes.absent.discard(person)
+        elif person not in self._moved:
+            self.changes.absent.add(person)
         for effect in outcome.effects:
             self._effect(person, at, effect)
         self._moved[person] = outcome.conversation
@@ -75,6 +84,10 @@ class Ledger:
     def say(self, person: int, at: datetime, message: Message) -> None:
         """One message into the outbox."""
         self.changes.messages.append((person, MESSAGE_ENCODER.encode(message), message.unasked, at))
+
+    def seeds(self) -> dict[int, int]:
+        """The seeds of the conversations that moved, by person."""
+        return {person: one.seed for person, one in self._moved.items() if one is not None}
 
     def written(self) -> Changes:
         """All changes, the moved conversations among them."""
@@ -96,6 +109,12 @@ class Ledger:
             case DropUndelivered():
                 self.changes.dropped.add(person)
                 self.changes.messages = [row for row in self.changes.messages if row[0] != person]
+            case Schedule():
+                self.scheduled[person] = effect
+            case Turn(day, skipped, True):
+                self.changes.amended.append((person, day.toordinal()))
+            case Turn(day, skipped):
+                self.changes.turns.append((person, day.toordinal(), skipped))
             case Erase():
                 self._erase(person)
 
@@ -108,6 +127,9 @@ class Ledger:
     def _erase(self, person: int) -> None:
         changes = self.changes
         changes.erased.add(person)
+        self.scheduled.pop(person, None)
+        changes.turns = [row for row in changes.turns if row[0] != person]
+        changes.amended = [row for row in changes.amended if row[0] != person]
         changes.kept = [row for row in changes.kept if row.person != person]
         changes.joined = [row for row in changes.joined if row[0] != person]
         changes.taken_back = [row for row in changes.taken_back if row[0] != person]

@@ -16,7 +16,7 @@ import msgspec
 import structlog
 
 from bot.dialogue.cursor import Cursor
-from bot.dialogue.events import Commanded, Edited, Event, Noticed, Said, Unread, Unsupported
+from bot.dialogue.events import Commanded, Edited, Event, Located, Noticed, Said, Unread, Unsupported
 from bot.dialogue.messages import Message
 from bot.dialogue.script import Script
 from bot.dialogue.step import begin
@@ -60,7 +60,7 @@ def screened(event: Event, screen: Screen, earlier: Sequence[str] = (), name: st
     if finding is not None:
         return Noticed(finding.tier, finding.kind, words, finding.near)
     match event:
-        case Said() | Commanded() | Unsupported() if also:
+        case Said() | Commanded() | Unsupported() | Located() if also:
             return msgspec.structs.replace(event, also="")
         case _:
             return event
@@ -101,7 +101,7 @@ def _written(event: Event) -> tuple[str, str]:
     match event:
         case Said(text=words, also=also) | Commanded(arguments=words, also=also):
             return words, also
-        case Unsupported(also=also):
+        case Unsupported(also=also) | Located(also=also):
             return "", also
         case Edited(text=words):
             return words, ""

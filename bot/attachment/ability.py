@@ -32,6 +32,7 @@ from bot.attachment.items import Item, ItemsFile
 from bot.attachment.library import Library
 from bot.attachment.picture_data import NAME, plain_of
 from bot.attachment.picturing import caption_of, description_of, picture_of
+from bot.attachment.plane import Level
 from bot.attachment.reasons import moved_most
 from bot.attachment.speaking import fitting_tendencies, leaning, offered, on_the_map, reasons
 from bot.attachment.standing import Standing
@@ -197,9 +198,7 @@ class Explain(_Base):
         yield fitting_tendencies(self.library.words, speaker, standing.belief)
 
     def _region(self, standing: Standing, speaker: Speaker) -> Iterator[str]:
-        reading = standing.reading
-        region = (standing.relationship, reading.anxiety.for_texts, reading.avoidance.for_texts)
-        yield from self.library.panels[region][:_PANELS_SHOWN]
+        yield from self.library.panels[standing.relationship, *_region_of(standing)][:_PANELS_SHOWN]
 
     def _reasons(self, standing: Standing, speaker: Speaker) -> Iterator[str]:
         yield reasons(self.library.words, speaker, standing, moved_most(standing))
@@ -327,9 +326,19 @@ class Discard(_Base):
         return Outcome(answers=left)
 
 
-@dataclass(frozen=True)
 class AttachmentShelf:
-    """The content of this room, for the loader."""
+    """The content of this room, for the loader. After loading, `regions` says where somebody stands."""
+
+    def __init__(self) -> None:
+        self._library: Library | None = None
+
+    def regions(self, answers: Sequence[Answer], now: datetime) -> Mapping[str, tuple[Level, Level]]:
+        """The region (anxiety, avoidance) in each relationship with answers enough, for other rooms' texts.
+        Raises LookupError before anything was loaded."""
+        if self._library is None:
+            raise LookupError("the items have not been loaded")
+        standings = [one for one in self._library.standings(answers, now) if not one.is_early]
+        return {one.relationship: _region_of(one) for one in standings}
 
     @property
     def folders(self) -> Mapping[str, type[BaseModel]]:
@@ -342,7 +351,7 @@ class AttachmentShelf:
 
     def abilities(self, contents: Mapping[str, Sequence[BaseModel]]) -> Mapping[str, Ability]:
         """The abilities made from content without problems."""
-        library = Library.of(*_files(contents))
+        library = self._library = Library.of(*_files(contents))
         return {
             "assess": Assess(library),
             "explain": Explain(library),
@@ -360,6 +369,10 @@ def _files(
     explanations = [file for file in contents.get("explanations", ()) if isinstance(file, ExplanationsFile)]
     suggestions = [file for file in contents.get("suggestions", ()) if isinstance(file, SuggestionsFile)]
     return items, explanations, suggestions
+
+
+def _region_of(standing: Standing) -> tuple[Level, Level]:
+    return standing.reading.anxiety.for_texts, standing.reading.avoidance.for_texts
 
 
 def _said(texts: Sequence[str] | Iterator[str]) -> Outcome:

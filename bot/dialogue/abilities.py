@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -49,6 +49,28 @@ class Wrote(msgspec.Struct, frozen=True, gc=False):
     text: str
 
 
+class Schedule(msgspec.Struct, frozen=True, tag=True, gc=False):
+    """When the companion next speaks by itself. It takes the place of whatever was scheduled before.
+
+    at: None for not until it is told otherwise. room: those who wished for one hour are spread over some minutes, but
+        not beyond this; None: just then. until: from when on it must not speak any more, where that comes sooner than
+        its being too late.
+    """
+
+    at: datetime | None
+    room: datetime | None = None
+    until: datetime | None = None
+
+
+class Turn(msgspec.Struct, frozen=True, tag=True, gc=False):
+    """A local date has had its turn; it gets no other. skipped: the turn was let go by. amends: a turn that was taken
+    before turns out to have been skipped."""
+
+    day: date
+    skipped: bool = False
+    amends: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """The conversation as an ability may see it: read-only.
@@ -76,6 +98,8 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
     variables: variables to set (declared in `Ability.sets`).
     memory: what to remember, JSON-like and small (None keeps what was remembered). lasting: "Back" does not undo it.
     journal: a text of the person to keep in the journal, as (entry's kind, words).
+    schedule: when the companion next speaks by itself, when that changed. turn: the local date that has had its turn.
+    noted: what the person wrote is kept, and a quiet sign at it says so.
     waiting: True when the ability must hear from the person before it is done; the last message then has choices.
     """
 
@@ -85,6 +109,9 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
     memory: Any = None
     lasting: bool = False
     journal: tuple[str, str] | None = None
+    schedule: Schedule | None = None
+    turn: Turn | None = None
+    noted: bool = False
     waiting: bool = False
 
 

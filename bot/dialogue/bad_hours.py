@@ -13,7 +13,7 @@ import msgspec
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.cursor import Cursor
-from bot.dialogue.events import Noticed, Pressed, Said, Unsupported
+from bot.dialogue.events import Located, Noticed, Pressed, Said, Unsupported
 from bot.dialogue.machine import BEGINNING
 from bot.dialogue.script import Script
 
@@ -60,7 +60,7 @@ def without_crisis(script: Script, conversation: Conversation, now: datetime) ->
     return None if left is None else msgspec.structs.replace(left, last_at=conversation.last_at)
 
 
-def answers_in_crisis(cursor: Cursor, event: Said | Pressed | Unsupported) -> bool:
+def answers_in_crisis(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> bool:
     """Whether someone who is asked about a crisis answers just that: then their answer counts, days later too."""
     question = cursor.question
     if question is None or not cursor.is_in_crisis:
@@ -71,7 +71,7 @@ def answers_in_crisis(cursor: Cursor, event: Said | Pressed | Unsupported) -> bo
         case Said():
             found = cursor.meant(question, event.text, exact=True)
             return found is not None
-        case Unsupported():
+        case Unsupported() | Located():
             return False
         case _:
             assert_never(event)

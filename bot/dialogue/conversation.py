@@ -12,20 +12,25 @@ from datetime import date, datetime
 
 import msgspec
 
-from bot.dialogue.abilities import Answer, Value
+from bot.dialogue.abilities import Answer, Schedule, Turn, Value
 from bot.dialogue.messages import Message
 
 
 class Question(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The question that is open: the message as it was shown (so that it can be shown again), and how it is answered.
 
-    kinds: for each choice of the message, what a press of it means: "choice", "ability", "skip" or "back".
+    kinds: for each choice of the message, what a press of it means: "choice", "ability", "beside", "skip" or "back".
     numbers: for each choice, its number in the state's (or the ability's) own list.
     """
 
     message: Message
     kinds: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
+
+    @property
+    def is_of_an_ability(self) -> bool:
+        """Whether words that are no choice of it are an ability's to read."""
+        return "ability" in self.kinds or "beside" in self.kinds
 
 
 class Frame(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -155,7 +160,7 @@ class Erase(msgspec.Struct, frozen=True, tag=True, gc=False):
     """Erase every row of this person. The messages of this step are delivered afterwards and hold no personal word."""
 
 
-Effect = Keep | Join | TakeBack | DropUndelivered | Acknowledge | Erase
+Effect = Keep | Join | TakeBack | DropUndelivered | Acknowledge | Schedule | Turn | Erase
 
 
 class Step(msgspec.Struct, frozen=True, gc=False):

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from bot.dialogue.abilities import Answer, Value, View
+from bot.dialogue.abilities import Answer, Schedule, Value, View
 from bot.dialogue.conditions import UNSET, converted, fill, fill_argument, holds
 from bot.dialogue.conversation import (
     Conversation,
@@ -68,6 +68,7 @@ class Cursor:
         self.held_until = conversation.held_until
         self.recent = conversation.recent
         self.served = False
+        self.argument = ""
         self.joinable: Joinable | None = conversation.joinable
         self.turn = conversation.turn
         self.entries = conversation.entries
@@ -130,11 +131,12 @@ class Cursor:
         """The value of a name that sentences and conditions may use."""
         if name in self._variables:
             return self._variables[name]
-        standing = {
+        standing: dict[str, Value] = {
             "interrupted": bool(self.stack),
             "stopped": self.stopped,
             "on_break": self.on_break,
             "in_crisis": self.crisis_at is not None,
+            "argument": self.argument,
         }
         if name in standing:
             return standing[name]
@@ -212,7 +214,7 @@ class Cursor:
 
     def begin_turn(self, question: Question) -> None:
         """From here on, what changes belongs to the person's answer to `question`, which "Back" takes back."""
-        asked = None if "ability" in question.kinds else question
+        asked = None if question.is_of_an_ability else question
         self._undo = Past(self.state, self.action, asked, answers=len(self.answers))
 
     def set(self, name: str, value: Value) -> None:
@@ -320,14 +322,14 @@ class Cursor:
         """From now on nothing unasked, and nothing that was still on its way."""
         self.stopped, self.stop_told, self.question = True, False, None
         self.past.clear()
-        self.effects.append(DropUndelivered())
+        self.effects += [DropUndelivered(), Schedule(None)]
 
-    def close(self) -> Step:
-        """The outcome of the step."""
+    def close(self, *, was_here: bool = True) -> Step:
+        """The outcome of the step. was_here: whether it was the person's doing."""
         messages, effects = tuple(self.messages), tuple(self.effects)
         if self.erased:
             return Step(None, messages, effects)
-        self._keep_or_forget_the_crisis()
+        self._keep_or_forget_the_crisis(was_here=was_here)
         conversation = msgspec.structs.replace(
             self.start,
             script=self.script.version,
@@ -358,18 +360,19 @@ class Cursor:
             pace=self.pace,
             patience_told=self.patience_told,
             latest=self.latest,
-            last_at=self.now,
+            last_at=self.now if was_here else self.start.last_at,
         )
         return Step(conversation, messages, effects)
 
-    def _keep_or_forget_the_crisis(self) -> None:
+    def _keep_or_forget_the_crisis(self, *, was_here: bool) -> None:
         """While a crisis is talked about, its place is kept; afterwards the day on which it was, and nothing else."""
         for name in _NOTICED:
             self._variables.pop(name, None)
         if self.asked_at is not None and self.now - self.asked_at > _CHECK_IN_COUNTS:
             self.asked_at = None
         if self.is_in_crisis and self.question is not None:
-            self.crisis_at, self.held_until = self.now, self.now + HELD_FOR
+            if was_here:
+                self.crisis_at, self.held_until = self.now, self.now + HELD_FOR
         elif self.crisis_at is not None and not any(map(self.is_about_crisis, self.stack)):
             self.forget_crisis()
 

@@ -5,6 +5,8 @@ Rule: an event says what the person did and nothing about who they are or when; 
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 
@@ -27,10 +29,11 @@ class Commanded(_Event, frozen=True):
 
 class Said(_Event, frozen=True):
     """A text that the person typed. also: words that came with it and are no answer (what was quoted, a file's name):
-    they are screened, and then gone."""
+    they are screened, and then gone. about: the id of the question it was written as a reply to ("": of none)."""
 
     text: str
     also: str = ""
+    about: str = ""
 
 
 class Edited(_Event, frozen=True):
@@ -52,6 +55,22 @@ class Unsupported(_Event, frozen=True):
 
     kind: str
     also: str = ""
+
+
+class Located(_Event, frozen=True):
+    """The person shared where they are, and of the place only the time zone is kept: its IANA name, "" where none is
+    known. also: as above."""
+
+    zone: str = ""
+    also: str = ""
+
+
+class Due(_Event, frozen=True):
+    """The time has come at which the companion speaks by itself. at: when that was to be. until: from when on it is too
+    late for it."""
+
+    at: datetime
+    until: datetime
 
 
 class Blocked(_Event, frozen=True):
@@ -88,7 +107,7 @@ class Unread(_Event, frozen=True):
     served: bool = False
 
 
-Event = Commanded | Said | Edited | Pressed | Unsupported | Blocked | Undelivered | Noticed | Unread
+Event = Commanded | Said | Edited | Pressed | Unsupported | Located | Due | Blocked | Undelivered | Noticed | Unread
 
 
 def typed(text: str) -> Commanded | Said:

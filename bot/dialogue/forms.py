@@ -6,6 +6,7 @@ file arrives here as text (the YAML is read without implicit types), so `yes` is
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
@@ -127,11 +128,13 @@ class StateForm(Form):
     actions: what happens on entering, in the order in which it stands in the file: ("say", Line) for each message,
         ("set", {...}), ("do", name) or (ability's name, arguments).
     ask: the question; choices and reply: how it can be answered; go: the way on.
+    beside: choices that stand beside those of an ability while it waits here.
     exact: only the exact label, letter or number counts (consent, age, deletion, crisis), and nothing is joined here.
     visit: a flow to run through before `go` is followed.
     otherwise: where words lead that are none of the choices (without it a kind second offer is made here).
     in_place: a tap here that leads to another question of this kind changes the message instead of adding one.
     protected: a condition; while it holds, what is said here cannot be forwarded or saved.
+    takes_location: a place that is shared here answers the ability that waits, by its time zone.
     unanswered: where it leads when the question is passed over: a sticker, an old button. A command passes it over too:
         then what that state does is done first, and the command follows.
     """
@@ -139,14 +142,21 @@ class StateForm(Form):
     actions: tuple[Action, ...] = ()
     ask: Line | None = None
     choices: tuple[ChoiceForm, ...] = ()
+    beside: tuple[ChoiceForm, ...] = ()
     reply: ReplyForm | None = None
     go: tuple[Branch, ...] = ()
     exact: YesNo = False
     visit: str | None = None
     otherwise: str | None = None
     in_place: YesNo = False
+    takes_location: YesNo = False
     protected: str | None = None
     unanswered: str | None = None
+
+    def every_choice(self) -> Iterator[tuple[ChoiceForm, tuple[str, int]]]:
+        """The choices of both kinds, each with the way to it."""
+        for key, choices in (("choices", self.choices), ("beside", self.beside)):
+            yield from ((choice, (key, number)) for number, choice in enumerate(choices))
 
 
 class FlowForm(Form):
@@ -155,7 +165,8 @@ class FlowForm(Form):
     command: the command that enters this flow from everywhere. words: whole messages that mean the same.
         Entering it so remembers the place, and `go: return` leads back there.
     on: the event that enters this flow: "noticed" (a sign of crisis), or "afterwards" (the first words of somebody, two
-        days after the last turn of a conversation about one).
+        days after the last turn of a conversation about one), or "due" (the time has come to speak unasked; its first
+        state begins with the ability that says when).
     part_of: the flow that this file is a part of; going from one part to another is no new beginning.
     """
 
@@ -163,7 +174,7 @@ class FlowForm(Form):
     about: str = ""
     command: str | None = None
     words: tuple[str, ...] = ()
-    on: Literal["noticed", "afterwards"] | None = None
+    on: Literal["noticed", "afterwards", "due"] | None = None
     part_of: str | None = None
     start: str
     variables: dict[str, ValueType] = {}

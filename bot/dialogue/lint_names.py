@@ -107,12 +107,16 @@ def _commands(draft: Draft) -> Iterator[Fault]:
 
 
 def _noticed(draft: Draft) -> Iterator[Fault]:
-    for event in ("noticed", "afterwards"):
+    for event in ("noticed", "afterwards", "due"):
         flows = [source for source in draft.sources if source.form.on == event]
         for source in flows[1:]:
             yield source.fault(f"{flows[0].file} is entered by this already", "on")
         if not flows and draft.complete and event == "noticed":
             yield Fault(draft.folder, 0, 0, "no flow has `on: noticed`, for when someone may be in danger")
+    for source in draft.sources:
+        start = source.form.states.get(source.form.start)
+        if source.form.on == "due" and start and (not start.actions or start.actions[0][0] in ("say", "set", "do")):
+            yield source.fault("what is due is said by an ability: let the first state begin with one", "on")
 
 
 def _parts(draft: Draft) -> Iterator[Fault]:

@@ -33,13 +33,11 @@ def check_texts(draft: Draft) -> Iterator[Fault]:
                 yield here.fault(message, *path)
         for line, place in _lines(here):
             yield from (here.fault(message, *place) for message in _too_long(trial, line))
-        for number, choice in enumerate(here.form.choices):
+        for choice, way in here.form.every_choice():
             for message in _label(trial, choice):
-                yield here.fault(message, "choices", number, "label")
+                yield here.fault(message, *way, "label")
             if choice.to_copy is not None:
-                yield from (
-                    here.fault(message, "choices", number, "copy") for message in _copied(trial, choice.to_copy)
-                )
+                yield from (here.fault(message, *way, "copy") for message in _copied(trial, choice.to_copy))
         yield from _settings(draft, here)
         yield from _abilities(draft, here)
     yield from _phrases(draft)
@@ -61,13 +59,13 @@ def _parts(here: Here) -> Iterator[tuple[Part, Way]]:
     for number, (key, value) in enumerate(state.actions):
         if key not in ("say", "do"):
             yield from arguments(value, "actions", number, 1)
-    for number, choice in enumerate(state.choices):
-        yield Argument(choice.label), ("choices", number, "label")
+    for choice, way in state.every_choice():
+        yield Argument(choice.label), (*way, "label")
         if choice.condition is not None:
-            yield Condition(choice.condition), ("choices", number, "condition")
+            yield Condition(choice.condition), (*way, "condition")
         if choice.to_copy is not None:
-            yield Argument(choice.to_copy), ("choices", number, "copy")
-        yield from arguments(choice.set, "choices", number, "set")
+            yield Argument(choice.to_copy), (*way, "copy")
+        yield from arguments(choice.set, *way, "set")
     for number, branch in enumerate(state.go):
         if branch.condition is not None:
             yield Condition(branch.condition), ("go", number, "condition")
@@ -104,8 +102,8 @@ def _settings(draft: Draft, here: Here) -> Iterator[Fault]:
     for number, (key, value) in enumerate(here.form.actions):
         if key == "set":
             yield from _set(draft, here, value, "actions", number, 1)
-    for number, choice in enumerate(here.form.choices):
-        yield from _set(draft, here, choice.set, "choices", number, "set")
+    for choice, way in here.form.every_choice():
+        yield from _set(draft, here, choice.set, *way, "set")
     if here.form.reply is not None and here.form.reply.set is not None:
         name = here.form.reply.set
         if message := _not_settable(draft, name):

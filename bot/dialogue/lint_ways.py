@@ -29,6 +29,7 @@ def check_ways(draft: Draft) -> Iterator[Fault]:
                 yield here.fault(message, *path)
         yield from _ends(here)
         yield from _questions(here)
+        yield from _beside(here)
 
 
 def targets(state: StateForm) -> Iterator[tuple[str, *tuple[str | int, ...]]]:
@@ -38,6 +39,9 @@ def targets(state: StateForm) -> Iterator[tuple[str, *tuple[str | int, ...]]]:
     for number, choice in enumerate(state.choices):
         if choice.go is not None:
             yield choice.go, "choices", number, "go"
+    for number, choice in enumerate(state.beside):
+        if choice.go is not None:
+            yield choice.go, "beside", number, "go"
     if state.otherwise is not None:
         yield state.otherwise, "otherwise"
     if state.unanswered is not None:
@@ -132,6 +136,15 @@ def _questions(here: Here) -> Iterator[Fault]:
         if choice.to_copy is not None and (choice.go is not None or choice.set):
             yield here.fault("a tap on `copy` tells nobody: it can neither lead on nor set anything", "choices", number)
     yield from _same_labels(here)
+
+
+def _beside(here: Here) -> Iterator[Fault]:
+    """Choices that stand beside an ability's lead somewhere, and there is an ability."""
+    for number, choice in enumerate(here.form.beside):
+        if choice.go is None:
+            yield here.fault("a choice beside those of an ability needs a `go`", "beside", number)
+    if here.form.beside and not any(key not in ("say", "set", "do") for key, _ in here.form.actions):
+        yield here.fault("no ability waits here beside which a choice could stand: write `choices`", "beside")
 
 
 def _has_words(state: StateForm) -> bool:

@@ -3,8 +3,8 @@
 Rule: where things lead stands here, what happens there does not. A person is never registered as a model (that costs
 3.5 ms and 61 KB each): a step triggers an event on its own small cursor, whose `.state` the library assigns.
 
-Triggers: `go` (the state's way on), `choice.N`, `otherwise`, `unanswered`, `visit`; and from every state
-`command.NAME`, `noticed` and `afterwards`.
+Triggers: `go` (the state's way on), `choice.N`, `beside.N`, `otherwise`, `unanswered`, `visit`; and from every state
+`command.NAME`, `noticed`, `afterwards` and `due`.
 """
 
 from __future__ import annotations
@@ -68,6 +68,9 @@ def _ways(state: StateForm) -> Iterator[tuple[str, str, str | None]]:
         else:
             for branch in state.go:
                 yield f"choice.{number}", branch.go, branch.condition
+    for number, choice in enumerate(state.beside):
+        if choice.go:
+            yield f"beside.{number}", choice.go, None
     if state.otherwise:
         yield "otherwise", state.otherwise, None
     if state.unanswered:

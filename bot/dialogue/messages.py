@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -38,6 +39,13 @@ class Picture(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     data: dict[str, Any] = {}
 
 
+class Moment(msgspec.Struct, frozen=True, gc=False):
+    """Words in a text that name a moment: a channel that can do so shows it on the reader's own clock."""
+
+    at: datetime
+    words: str
+
+
 class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One message to a person.
 
@@ -49,6 +57,8 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     picture: drawn above the text, which becomes its caption.
     unasked: nobody has just written; it goes through the bucket for unasked messages, and makes no sound unless it
         `rings`.
+    until: what is not delivered before is not delivered at all: it would come too late (None: never too late).
+    moment: a moment that the text names.
     to_words: it answers something that was typed, not tapped: a channel may show that it is being written.
     protected: not to be forwarded or saved, where a channel can see to that.
     trace: which event it answers, for the logs.
@@ -62,6 +72,8 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     picture: Picture | None = None
     unasked: bool = False
     rings: bool = False
+    until: datetime | None = None
+    moment: Moment | None = None
     to_words: bool = False
     protected: bool = False
     trace: str = ""

@@ -1,7 +1,7 @@
 """A conversation tested by a conversation: recordings that an author reads and writes (dialogues/recordings/*.yaml).
 
 Rule: a recording is played through the same pure step as the real thing; the clock stands in the file and moves only
-when it says `wait`, and one second with each thing the person does.
+when it says `wait`, and one second with each thing the person does. What falls due while it waits is said.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from bot.dialogue.conversation import Acknowledge, Conversation, Step
-from bot.dialogue.events import Event, Pressed, Unsupported, typed
+from bot.dialogue.abilities import Schedule
+from bot.dialogue.conversation import Acknowledge, Conversation, Erase, Step
+from bot.dialogue.events import Due, Event, Pressed, Unsupported, typed
 from bot.dialogue.faults import Fault
 from bot.dialogue.forms import Form
 from bot.dialogue.messages import Message, is_closing, plain, whole_text
@@ -27,6 +28,7 @@ from bot.errors import ScriptError
 Move = Callable[[Conversation, Event, datetime], Step]
 """One step with screening before it, as the hallway makes it."""
 
+_NEVER_LATE = timedelta(days=1)
 _UNITS = {"s": 1, "min": 60, "h": 3600, "days": 86400}
 
 
@@ -88,6 +90,7 @@ class Playback:
     messages: list[Message] = field(default_factory=list)
     fresh: list[Message] = field(default_factory=list)
     is_noted: bool = False
+    scheduled: Schedule | None = None
 
     def __post_init__(self) -> None:
         """Stand at the beginning."""
@@ -96,12 +99,30 @@ class Playback:
     def take(self, event: Event) -> None:
         """One thing the person does."""
         self.now += timedelta(seconds=1)
+        self.fresh = []
+        outcome = self._move(event)
+        self.is_noted = Acknowledge() in outcome.effects
+
+    def wait(self, span: timedelta) -> None:
+        """Time passes; what falls due meanwhile is said."""
+        then = self.now + span
+        self.fresh = []
+        while (due := self.scheduled) is not None and due.at is not None and due.at <= then:
+            self.now, self.scheduled = max(self.now, due.at), None
+            self._move(Due(due.at, due.until or due.at + _NEVER_LATE))
+        self.now = then
+
+    def _move(self, event: Event) -> Step:
         outcome = self.move(self.conversation, event, self.now)
         # After an erasure the next word is the first.
         self.conversation = outcome.conversation or self.beginning
-        self.fresh = [message for message in outcome.messages if not is_closing(message)]
-        self.messages.extend(self.fresh)
-        self.is_noted = Acknowledge() in outcome.effects
+        said = [message for message in outcome.messages if not is_closing(message)]
+        self.fresh.extend(said)
+        self.messages.extend(said)
+        for effect in outcome.effects:
+            if isinstance(effect, Schedule | Erase):
+                self.scheduled = effect if isinstance(effect, Schedule) else None
+        return outcome
 
 
 def play(script: Script, recording: Recording, move: Move) -> Sequence[str]:
@@ -117,7 +138,7 @@ def play(script: Script, recording: Recording, move: Move) -> Sequence[str]:
 def _turn(playback: Playback, turn: Turn) -> str | None:
     if turn.wait is not None:
         number, unit = turn.wait.split()
-        playback.now += timedelta(seconds=float(number) * _UNITS[unit])
+        playback.wait(timedelta(seconds=float(number) * _UNITS[unit]))
         return None
     if turn.companion is not None:
         return _compare(playback, turn.companion)

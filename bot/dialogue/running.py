@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from bot.dialogue.abilities import Chose, Outcome, Wrote
 from bot.dialogue.conditions import fill_argument
-from bot.dialogue.conversation import Erase, Frame, Joinable
+from bot.dialogue.conversation import Acknowledge, Erase, Frame, Joinable
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.forms import ChoiceForm
 from bot.dialogue.machine import BEGINNING, RETURN
@@ -57,13 +59,20 @@ def apply(cursor: Cursor, ability: str, outcome: Outcome) -> None:
         cursor.remember(ability, outcome.memory, lasting=outcome.lasting)
     if outcome.journal is not None:
         cursor.joinable = Joinable(cursor.now, entry=cursor.keep(*outcome.journal))
+    cursor.effects.extend(effect for effect in (outcome.turn, outcome.schedule) if effect is not None)
+    if outcome.noted:
+        cursor.effects.append(Acknowledge())
     if not outcome.waiting:
         cursor.messages.extend(outcome.messages)
         return
     *before, question = outcome.messages
     cursor.messages.extend(before)
     count = len(question.choices)
-    cursor.open(question, ("ability",) * count, tuple(range(count)))
+    offered = [(number, choice) for number, choice in enumerate(cursor.form.beside) if cursor.holds(choice.condition)]
+    choices = (*question.choices, *(_shown(cursor, choice) for _, choice in offered))
+    kinds = ("ability",) * count + ("beside",) * len(offered)
+    numbers = (*range(count), *(number for number, _ in offered))
+    cursor.open(msgspec.structs.replace(question, choices=choices), kinds, numbers)
 
 
 def hand_over(cursor: Cursor, event: Chose | Wrote) -> None:
@@ -74,6 +83,17 @@ def hand_over(cursor: Cursor, event: Chose | Wrote) -> None:
     if not waits:
         cursor.action += 1
         run(cursor)
+
+
+def remember_place(cursor: Cursor) -> None:
+    """Put the present place on the stack, to return to. A command's own flow is no place: what it left stays. Of what
+    the companion began by itself only the question is one, while it is open."""
+    flow = cursor.flow
+    if flow is None or flow.command is not None or cursor.question is None:
+        return
+    if flow.on == "due" and not cursor.question.is_of_an_ability:
+        return
+    cursor.stack.append(Frame(cursor.state, cursor.action, cursor.question, tuple(cursor.past)))
 
 
 def _follow(cursor: Cursor, trigger: str) -> bool:

@@ -18,6 +18,7 @@ _Schema = dict[str, Any]
 
 ABILITIES: Mapping[str, str] = {
     "assess": "Ask items about one relationship until the picture is sharp enough: {relationship: ..., until: {...}}.",
+    "daily": "One question a day: due, today, show, begin, end, later; or {ask: hour, ...}, {pace: week}, {tell: ...}.",
     "discard": "Throw away the answers about one relationship: {relationship: ...}.",
     "explain": "Say what the answers show: lean, tendencies, region, reasons, differences or map.",
     "helplines": "Name help lines: {country: ..., kind: suicide, by: writing, near: yes}.",
@@ -79,8 +80,8 @@ def _flow_keys() -> dict[str, _Schema]:
         "command": _told("The command that enters this flow from everywhere, without the slash.", {"type": "string"}),
         "words": _told("Whole messages that mean the same as the command.", _list_of(_TEXT)),
         "on": _told(
-            "The event that enters this flow: a sign of crisis, or the first words two days after one.",
-            {"enum": ["noticed", "afterwards"]},
+            "The event that enters this flow: a sign of crisis, the first words two days after one, or its time.",
+            {"enum": ["noticed", "afterwards", "due"]},
         ),
         "part_of": _told("The flow that this file is a part of.", _is("name")),
         "start": _told("The state it begins in.", _is("name")),
@@ -106,12 +107,14 @@ def _state_keys() -> dict[str, _Schema]:
         "do": _told("Something for the conversation as a whole.", {"enum": list(get_args(Deed))}),
         "ask": _told("The question; then it is the person's turn.", _is("line")),
         "choices": _told("The buttons: `- Label: state`.", _list_of(_is("choice"))),
+        "beside": _told("Buttons beside those of the ability that waits here.", _list_of(_is("choice"))),
         "reply": _told("A free answer is welcome.", reply),
         "go": _told("The way on: a state, a flow, flow.state or return.", {"anyOf": [_is("target"), _list_of(branch)]}),
         "exact": _told("Only the exact label, letter or number counts.", _YES_OR_NO),
         "visit": _told("A flow to run through before the way on.", _is("target")),
         "otherwise": _told("Where words lead that are none of the choices.", _is("target")),
         "in_place": _told("A tap that leads to another such question changes the message, and adds none.", _YES_OR_NO),
+        "takes_location": _told("A place that is shared here answers the ability, by its time zone.", _YES_OR_NO),
         "protected": _told("While this holds, what is said here cannot be forwarded or saved.", _TEXT),
         "unanswered": _told("Where it leads when the question is passed over.", _is("target")),
         **{name: _told(description, {}) for name, description in ABILITIES.items()},

@@ -106,7 +106,7 @@ class _Shaping:
             yield Listing((entry.key, line), line.place)
 
     def _value(self, key: str, value: Node) -> Node:
-        if key == "choices" and isinstance(value, Listing):
+        if key in ("choices", "beside") and isinstance(value, Listing):
             return Listing(tuple(self._choice(choice) for choice in value.items), value.place)
         if key == "go" and isinstance(value, Text):
             return Listing((Table({"go": Entry(value, value)}, value.place),), value.place)

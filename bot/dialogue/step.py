@@ -27,13 +27,15 @@ from bot.dialogue.bad_hours import (
     tier_of,
 )
 from bot.dialogue.conditions import converted
-from bot.dialogue.conversation import Acknowledge, Conversation, Frame, Join, Joinable, Past, Question, Step, TakeBack
+from bot.dialogue.conversation import Acknowledge, Conversation, Join, Joinable, Past, Question, Step, TakeBack
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import (
     Blocked,
     Commanded,
+    Due,
     Edited,
     Event,
+    Located,
     Noticed,
     Pressed,
     Said,
@@ -47,8 +49,9 @@ from bot.dialogue.matching import normal
 from bot.dialogue.messages import Choice, Message, escaped, mark_of, whole_text
 from bot.dialogue.pace import paced
 from bot.dialogue.recent import with_text
-from bot.dialogue.running import enter, hand_over, run, say_only
+from bot.dialogue.running import enter, hand_over, remember_place, run, say_only
 from bot.dialogue.script import Script
+from bot.dialogue.unasked import ask_whether_to_go_on, fall_due, is_unasked, leave, let_go_by, recalls
 from bot.errors import ScriptError
 
 ANSWERED_WHEN_STOPPED = frozenset({"start", "stop", "sos", "help", "privacy", "export", "delete"})
@@ -89,42 +92,46 @@ def step(script: Script, conversation: Conversation, event: Event, now: datetime
     cursor.latest = _signature(event)
     if isinstance(event, Pressed):
         cursor.show_in_place()
-    return cursor.close()
+    return cursor.close(was_here=not isinstance(event, Blocked | Due | Undelivered))
 
 
 def _take(cursor: Cursor, event: Event) -> None:
     match event:
         case Blocked():
-            _remember_place(cursor)
+            remember_place(cursor)
             cursor.stop()
             cursor.state = BEGINNING
         case Edited():
             pass  # what was said before has had its answer
         case Undelivered():
             _lose(cursor, event)
+        case Due():
+            fall_due(cursor, event)
         case Noticed():
             _notice(cursor, event)
         case Commanded():
-            cursor.served = event.served
+            cursor.served, cursor.argument = event.served, event.arguments
             _command(cursor, event.name)
         case Unread():
             cursor.served = event.served
             _command(cursor, cursor.script.words.get(normal(event.text), "sos"))
         case Said() if command := cursor.script.words.get(normal(event.text)):
             _command(cursor, command)
-        case Said() | Pressed() | Unsupported():
+        case Said() | Pressed() | Unsupported() | Located():
             _answer(cursor, event)
         case _:
             assert_never(event)
 
 
-def _answer(cursor: Cursor, event: Said | Pressed | Unsupported) -> None:
+def _answer(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> None:
     """Something that is no command, from someone who may be stopped, new, or long away."""
     if cursor.stopped and cursor.question is None:
         _tell_stopped(cursor)
         return
     if is_afterwards(cursor) and not answers_in_crisis(cursor, event):
-        _ask_whether_to_go_on(cursor)
+        ask_whether_to_go_on(cursor)
+        return
+    if _answers_an_earlier_one(cursor, event):
         return
     if cursor.question is None:
         _go_home(cursor)
@@ -141,11 +148,28 @@ def _answer(cursor: Cursor, event: Said | Pressed | Unsupported) -> None:
             _press(cursor, cursor.question, event)
         case Said():
             _read(cursor, cursor.question, event.text)
-        case Unsupported():
+        case Located() if event.zone and cursor.form.takes_location and cursor.question.is_of_an_ability:
+            question = cursor.question
+            _close(cursor, question)
+            cursor.begin_turn(question)
+            hand_over(cursor, Wrote(event.zone))
+        case Unsupported() | Located():
             _tell_unsupported(cursor, event)
 
 
-def _tell_unsupported(cursor: Cursor, event: Unsupported) -> None:
+def _answers_an_earlier_one(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> bool:
+    """A tap or a reply that is meant for a question of an earlier day, which the companion had asked by itself."""
+    present = "" if cursor.question is None else cursor.question.message.question
+    match event:
+        case Pressed() if event.question != present:
+            return recalls(cursor, event.question, Chose(event.choice))
+        case Said() if event.about and event.about != present:
+            return recalls(cursor, event.about, Wrote(event.text))
+        case _:
+            return False
+
+
+def _tell_unsupported(cursor: Cursor, event: Unsupported | Located) -> None:
     """Something that is no text. A new kind is answered however soon it comes; ten pictures are not, one by one."""
     if _passes_over(cursor):
         return
@@ -177,6 +201,10 @@ def _lose(cursor: Cursor, event: Undelivered) -> None:
     up for the menu."""
     if cursor.question is None or cursor.question.message.question != event.question:
         return
+    if is_unasked(cursor):
+        let_go_by(cursor, "unseen")
+        leave(cursor)
+        return
     if cursor.shown_again == event.question:
         cursor.say(cursor.phrase("place_lost"))
         enter(cursor, "command.menu")
@@ -205,7 +233,7 @@ def _tell_old(cursor: Cursor) -> None:
 
 def _read(cursor: Cursor, question: Question, text: str) -> None:
     form = cursor.form
-    asks_itself = "ability" not in question.kinds
+    asks_itself = not question.is_of_an_ability
     found = cursor.meant(question, text, exact=form.exact)
     if found is not None:
         _choose(cursor, question, found.choice, misspelled=found.misspelled and not asks_itself)
@@ -244,6 +272,9 @@ def _choose(cursor: Cursor, question: Question, choice: int, *, misspelled: bool
         hand_over(cursor, Chose(number))
     elif kind == "skip":
         enter(cursor, "go")
+    elif kind == "beside":
+        cursor.set_from_text(cursor.form.beside[number].set)
+        enter(cursor, f"beside.{number}")
     elif cursor.start.script != cursor.script.version and _has_moved(cursor, number, chosen.label):
         # The script changed while the question was open: ask it as it is today, rather than obey another button.
         cursor.past.clear()
@@ -334,7 +365,7 @@ def _command(cursor: Cursor, name: str) -> None:
     elif _is_repeated(cursor, name) and not _may_say(cursor):
         pass  # asked for patience
     else:
-        _remember_place(cursor)
+        remember_place(cursor)
         cursor.joinable = None
         enter(cursor, f"command.{name}")
 
@@ -351,6 +382,8 @@ def _signature(event: Event) -> str:
             return f"/{event.name}"
         case Unsupported():
             return event.kind
+        case Located():
+            return "location"
         case _:
             return ""
 
@@ -390,31 +423,13 @@ def _notice(cursor: Cursor, event: Noticed) -> None:
         enter(cursor, "otherwise")
         return
     if not cursor.is_in_crisis:
-        _remember_place(cursor)
+        remember_place(cursor)
     cursor.stack = [frame for frame in cursor.stack if not cursor.is_about_crisis(frame)]
     cursor.past.clear()
     cursor.noticed = event.kind
     if tier == "check-in":
         cursor.asked_at = cursor.now
     enter(cursor, "noticed")
-
-
-def _ask_whether_to_go_on(cursor: Cursor) -> None:
-    """The first words two days after a bad hour: one gentle question, and the old place is kept for when they go on."""
-    cursor.held_until = None
-    if cursor.is_in_crisis:
-        leave_the_crisis(cursor)
-    _remember_place(cursor)
-    cursor.past.clear()
-    enter(cursor, "afterwards")
-
-
-def _remember_place(cursor: Cursor) -> None:
-    """Put the present place on the stack, to return to. A command's own flow is no place: what it left stays."""
-    flow = cursor.flow
-    if flow is None or flow.command is not None or cursor.question is None:
-        return
-    cursor.stack.append(Frame(cursor.state, cursor.action, cursor.question, tuple(cursor.past)))
 
 
 def _find_a_place(cursor: Cursor) -> None:

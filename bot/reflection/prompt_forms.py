@@ -145,12 +145,44 @@ class ReasonsForm(Form):
     chance: ReasonWords
 
 
+class DailyWords(Form):
+    """How the setting of the daily question is put in words. Between double braces: what stands behind each key.
+
+    at: days, hour. at_weekend: hour. by_the_clock: when, place. on_days: days. quiet: begin, end. on_date: day, month.
+    next: day, hour. paces: week, fortnight, silent. days: all seven. last: before the last of several.
+    reply_to_it, let_it_rest: what is said when "Write my own" or "Not now" is tapped under a question of the past.
+    again: above a question when everything was asked.
+    """
+
+    at: str
+    at_weekend: str
+    by_the_clock: str
+    every_day: str
+    weekdays: str
+    weekend: str
+    on_days: str
+    days: tuple[str, ...] = Field(min_length=7, max_length=7)
+    last: str
+    paces: dict[str, str]
+    quiet: str
+    no_quiet: str
+    today: str
+    tomorrow: str
+    on_date: str
+    on: str
+    next: str
+    reply_to_it: str
+    let_it_rest: str
+    again: str
+
+
 class PromptWords(Form):
     """What is said about prompts, apart from the prompts."""
 
     reasons: ReasonsForm
     relationships: dict[str, str]
     months: tuple[str, ...]
+    daily: DailyWords
 
 
 class PromptsFile(Form):

@@ -149,3 +149,10 @@ def _room(rhythm: Rhythm, minute: int) -> int:
     if rhythm.quiet is None or rhythm.quiet[0] == rhythm.quiet[1] or rhythm.quiet[0] <= minute:
         return DAY - minute
     return rhythm.quiet[0] - minute
+
+
+def room_for(rhythm: Rhythm, at: datetime) -> datetime:
+    """Until when a prompt wished at `at` may be spread out: the same local date, and no quiet hours."""
+    zone = zone_of(rhythm.zone)
+    wall = at.astimezone(zone)
+    return at + _room(rhythm, minute_of(wall)) * _MINUTE - timedelta(seconds=wall.second)

@@ -7,7 +7,7 @@ PostgreSQL that is what holds two workers apart.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import StoreError
 from bot.storage.faults import translated
 from bot.storage.records import Changes
-from bot.storage.schema import TABLES_OF_A_PERSON, milliseconds, outbox
+from bot.storage.schema import TABLES_OF_A_PERSON, milliseconds, outbox, subscriptions
 from bot.storage.statements import PERSON, Statements
 from bot.storage.vault import Seal, Vault
 
@@ -29,12 +29,16 @@ class Batch:
     """The rows of the people of one batch, loaded.
 
     conversations: the stored conversation of each person who has one. handled: which of the updates were handled
-    before. has_erased: whether a person was erased, so that their bytes must leave the database's log as well.
+    before. due: when the companion is to speak to those of them who were asked about, in milliseconds. asked: which
+    question a message shows, by person and message id, where a reply asked for it. has_erased: whether a person was
+    erased, so that their bytes must leave the database's log as well.
     """
 
     def __init__(self, connection: AsyncConnection, vault: Vault, statements: Statements, now: datetime) -> None:
         self.conversations: Mapping[int, bytes] = {}
         self.handled: frozenset[int] = frozenset()
+        self.due: Mapping[int, int] = {}
+        self.asked: Mapping[tuple[int, int], str] = {}
         self.has_erased = False
         self._connection = connection
         self._vault = vault
@@ -45,14 +49,31 @@ class Batch:
         self._wrapped: dict[int, bytes] = {}
         self._not_seen_today: set[int] = set()
 
-    async def load(self, people: Collection[int], updates: Collection[int]) -> None:
-        """Read what the store knows of `people` and `updates`."""
+    async def load(
+        self,
+        people: Collection[int],
+        updates: Collection[int],
+        due: Collection[int] = (),
+        replies: Collection[tuple[int, int]] = (),
+    ) -> None:
+        """Read what the store knows of `people` and `updates`, when those in `due` are due, and which questions the
+        messages in `replies` show."""
         self._people = frozenset(people)
         with translated():
             found = await self._connection.execute(self._statements.load_people, {"people": list(self._people)})
             if updates:
                 ids = await self._connection.execute(self._statements.load_handled, {"updates": list(updates)})
                 self.handled = frozenset(ids.scalars())
+            if due:
+                rows = await self._connection.execute(self._statements.load_due, {"people": list(due)})
+                self.due = {row[0]: row[1] for row in rows}
+            if replies:
+                places = {
+                    "people": list({reply[0] for reply in replies}),
+                    "places": list({reply[1] for reply in replies}),
+                }
+                shows = await self._connection.execute(self._statements.find_asked, places)
+                self.asked = {(row.person, row.message_id): row.question for row in shows}
         yesterday = milliseconds(self._now) - _DAY
         conversations = {}
         for person, wrapped, last_seen_at, payload in found.all():
@@ -63,6 +84,17 @@ class Batch:
             if payload is not None:
                 conversations[person] = seal.open(b"conversations.payload", payload)
         self.conversations = conversations
+
+    async def crowd(self, at: datetime) -> int:
+        """How many are due in the hour from `at` on: those whose time today is still to come, and those who have been
+        given tomorrow's already."""
+        with translated():
+            counts = [await self._count(at - timedelta(days=days)) for days in (0, 1)]
+        return sum(counts)
+
+    async def _count(self, first: datetime) -> int:
+        hour = {"first": first, "last": first + timedelta(hours=1)}
+        return int((await self._connection.execute(self._statements.count_due, hour)).scalar_one())
 
     async def save(self, changes: Changes) -> None:
         """Write `changes`, in the order that their fields have. Raises StoreError; the transaction is spoilt then."""
@@ -80,6 +112,8 @@ class Batch:
             await self._erase(changes.erased)
         if changes.dropped:
             await self._connection.execute(self._statements.erase(outbox), {"people": list(changes.dropped)})
+        if ended := [person for person, one in changes.subscriptions.items() if one is None]:
+            await self._connection.execute(self._statements.erase(subscriptions), {"people": ended})
         if changes.taken_back:
             entries = [{PERSON: person, "of_entry": entry} for person, entry in changes.taken_back]
             await self._connection.execute(self._statements.take_back, entries)
@@ -108,6 +142,10 @@ class Batch:
         await self._many(statements.put_conversations, self._conversations(changes))
         await self._many(statements.add_entries, self._entries(changes))
         await self._many(statements.add_messages, chain(self._farewells(changes), self._messages(changes)))
+        await self._many(statements.put_subscriptions, self._subscriptions(changes))
+        await self._many(statements.add_turns, changes.turns)
+        if amended := [{PERSON: person, "of_day": day} for person, day in changes.amended]:
+            await self._connection.execute(statements.amend_turns, amended)
         await self._many(statements.add_set_aside, self._set_aside(changes))
         await self._many(statements.add_handled, ((id_, milliseconds(at)) for id_, at in changes.handled.items()))
 
@@ -129,6 +167,11 @@ class Batch:
     def _messages(self, changes: Changes) -> Iterator[Row]:
         for person, payload, unasked, at in changes.messages:
             yield person, milliseconds(at), unasked, False, self._seals[person].close(b"outbox.payload", payload)
+
+    def _subscriptions(self, changes: Changes) -> Iterator[Row]:
+        for person, one in changes.subscriptions.items():
+            if one is not None:
+                yield person, milliseconds(one.due_at), milliseconds(one.until_at)
 
     def _set_aside(self, changes: Changes) -> Iterator[Row]:
         for event in changes.set_aside:

@@ -55,6 +55,15 @@ class SetAside:
     fault: str
 
 
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Somebody to whom the companion speaks by itself. due_at: when next. until_at: from when on that is too late."""
+
+    person: int
+    due_at: datetime
+    until_at: datetime
+
+
 @dataclass(slots=True)
 class Changes:
     """What one batch writes, applied in this order.
@@ -67,6 +76,9 @@ class Changes:
     kept, joined: new journal entries, and texts (person, entry, text, at) added to one.
     farewells: messages (person, payload, at) to people who were erased, sealed with no person's key.
     messages: messages (person, payload, unasked, at) for the outbox, behind the farewells.
+    subscriptions: who is spoken to, and when; None where nothing is due any more.
+    turns: local dates (person, day's number, skipped) that have had their turn now. That one had it before is a fault.
+    amended: turns that turn out to have been skipped, as (person, day's number).
     set_aside: events that failed.
     handled: the updates' ids and times.
 
@@ -83,6 +95,9 @@ class Changes:
     joined: list[tuple[int, str, str, datetime]] = field(default_factory=list)
     farewells: list[tuple[int, bytes, datetime]] = field(default_factory=list)
     messages: list[tuple[int, bytes, bool, datetime]] = field(default_factory=list)
+    subscriptions: dict[int, Subscription | None] = field(default_factory=dict)
+    turns: list[tuple[int, int, bool]] = field(default_factory=list)
+    amended: list[tuple[int, int]] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     handled: dict[int, datetime] = field(default_factory=dict)
 
@@ -97,5 +112,8 @@ class Changes:
             | {row[0] for row in self.joined}
             | {row[0] for row in self.farewells}
             | {row[0] for row in self.messages}
+            | self.subscriptions.keys()
+            | {row[0] for row in self.turns}
+            | {row[0] for row in self.amended}
             | {event.person for event in self.set_aside}
         )

@@ -132,6 +132,27 @@ handled = Table(
     Column("at", Moment, nullable=False),
 )
 
+# When the companion next speaks by itself, and from when on it is too late for it.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("person", ID, primary_key=True, autoincrement=False),
+    Column("due_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),
+    # Holds all there is, so that what is due is found without reading a row.
+    Index("subscriptions_due", "due_at", "until_at", "person"),
+)
+
+# A local date has one turn, whatever the clocks do: `day` is its number (datetime.date.toordinal).
+turns = Table(
+    "turns",
+    metadata,
+    Column("person", ID, primary_key=True, autoincrement=False),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("skipped", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 set_aside = Table(
     "set_aside",
     metadata,

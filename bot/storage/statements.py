@@ -35,7 +35,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.types import TypeDecorator
 
-from bot.storage.schema import conversations, handled, journal, outbox, people, set_aside, shown
+from bot.storage.schema import conversations, handled, journal, outbox, people, set_aside, shown, subscriptions, turns
 
 # asyncpg tells columns from their names, so a parameter must not be named as the column it is compared with.
 PERSON = "of_person"
@@ -63,6 +63,8 @@ class Statements:
         )
         self.add_set_aside = self._compiled(self._insert(set_aside))
         self.put_conversations = self._put(conversations, "payload")
+        self.put_subscriptions = self._put(subscriptions, "due_at", "until_at")
+        self.add_turns = self._compiled(self._insert(turns))
         self.put_shown = self._put(shown, "message_id", "captioned", "at")
         self.add_handled = self._compiled(self._insert(handled).on_conflict_do_nothing())
 
@@ -100,6 +102,34 @@ class Statements:
         return select(handled.c.id).where(self._among(handled.c.id, "updates"))
 
     @cached_property
+    def load_due(self) -> Executable:
+        """person, due_at in milliseconds of those among `people` to whom the companion speaks by itself."""
+        due_at = type_coerce(subscriptions.c.due_at, BigInteger)
+        return select(subscriptions.c.person, due_at).where(self._among(subscriptions.c.person, "people"))
+
+    @cached_property
+    def find_due(self) -> Executable:
+        """person, due_at, until_at of the first `most` who are due `now`, the longest due first."""
+        return (
+            select(subscriptions.c.person, subscriptions.c.due_at, subscriptions.c.until_at)
+            .where(subscriptions.c.due_at <= bindparam("now"))
+            .order_by(subscriptions.c.due_at)
+            .limit(bindparam("most"))
+        )
+
+    @cached_property
+    def count_due(self) -> Executable:
+        """How many are due from `first` on and before `last`."""
+        due_at = subscriptions.c.due_at
+        return select(func.count()).where(due_at >= bindparam("first"), due_at < bindparam("last"))
+
+    @cached_property
+    def amend_turns(self) -> Executable:
+        """A turn turns out to have been skipped."""
+        is_it = (turns.c.person == bindparam(PERSON), turns.c.day == bindparam("of_day"))
+        return update(turns).where(*is_it).values(skipped=True)
+
+    @cached_property
     def see_people(self) -> Executable:
         """Note that `people` were here `now`."""
         return update(people).where(self._among(people.c.person, "people")).values(last_seen_at=bindparam("now"))
@@ -132,6 +162,13 @@ class Statements:
         )
 
     @cached_property
+    def find_asked(self) -> Executable:
+        """Which questions the messages `places` of `people` show, in every combination."""
+        return select(shown.c.person, shown.c.message_id, shown.c.question).where(
+            self._among(shown.c.person, "people"), self._among(shown.c.message_id, "places")
+        )
+
+    @cached_property
     def read_journal(self) -> Executable:
         """wrapped_key, entry, kind, text, at of one person's parts of entries, oldest first."""
         return (
@@ -146,9 +183,18 @@ class Statements:
         """Remove what is older than `before` and was needed for some days only."""
         return (
             delete(handled).where(handled.c.at < bindparam("before")),
-            delete(shown).where(shown.c.at < bindparam("before")),
             delete(outbox).where(outbox.c.failed, outbox.c.created_at < bindparam("before")),
         )
+
+    @cached_property
+    def forget_shown(self) -> Executable:
+        """Remove which messages showed questions before `before`."""
+        return delete(shown).where(shown.c.at < bindparam("before"))
+
+    @cached_property
+    def forget_turns(self) -> Executable:
+        """Remove the turns of days before `day`."""
+        return delete(turns).where(turns.c.day < bindparam("before_day"))
 
     @cached_property
     def due(self) -> Executable:

@@ -10,7 +10,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, nullcontext, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -20,16 +20,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.errors import StoreError
 from bot.storage.batch import Batch
 from bot.storage.faults import translated
-from bot.storage.records import Changes, Entry, Mark, Outgoing, SetAside
+from bot.storage.records import Changes, Entry, Mark, Outgoing, SetAside, Subscription
 from bot.storage.schema import milliseconds
 from bot.storage.statements import PERSON, Statements
 from bot.storage.vault import Vault
 
-__all__ = ["Batch", "Changes", "Entry", "Mark", "Outgoing", "SetAside", "Store"]
+__all__ = ["Batch", "Changes", "Entry", "Mark", "Outgoing", "SetAside", "Store", "Subscription"]
 
 log = structlog.get_logger(__name__)
 
 _AT_A_TIME = 500
+
+_SHOWN_KEPT = timedelta(days=30)
+"""So much longer a question of the past can be answered by a reply to it."""
+
+_TURNS_KEPT = timedelta(days=130)
+"""So long it stays written down which days had their turn; nobody's clock goes back as far."""
 
 
 class Store:
@@ -53,16 +59,24 @@ class Store:
         self._closing.close()
 
     @asynccontextmanager
-    async def batch(self, people: Collection[int], updates: Collection[int]) -> AsyncIterator[Batch]:
+    async def batch(
+        self,
+        people: Collection[int],
+        updates: Collection[int],
+        due: Collection[int] = (),
+        replies: Collection[tuple[int, int]] = (),
+    ) -> AsyncIterator[Batch]:
         """One transaction for `people`: load them, save what changed. It is committed at the end of the block, and
         leaves nothing behind when the block raises. PostgreSQL holds a lock for each person meanwhile, and has room for
         some thousands of them.
 
+        due: those of them of whom it is to be known when they are due. replies: messages (person, message id) to which
+        something was a reply.
         Raises StoreUnavailable when the same batch may succeed later, StoreError otherwise.
         """
         async with self._writing(people) as connection:
             batch = Batch(connection, self._vault, self._statements, self._clock())
-            await batch.load(people, updates)
+            await batch.load(people, updates, due, replies)
             yield batch
             self._log_holds_erased |= batch.has_erased
 
@@ -82,6 +96,12 @@ class Store:
                 return [message for message in opened.values() if message is not None]
             log.error("messages in the outbox do not open and are left out", ids=spoilt)
             await self.mark((), failed=spoilt)
+
+    async def subscriptions(self, now: datetime, limit: int) -> list[Subscription]:
+        """Up to `limit` people to whom the companion is to speak `now`, those who waited longest first."""
+        async with self._reading() as connection:
+            rows = await connection.execute(self._statements.find_due, {"now": now, "most": limit})
+            return [Subscription(*row) for row in rows]
 
     async def mark(self, marks: Sequence[Mark], failed: Sequence[int] = (), tried: Sequence[int] = ()) -> None:
         """Note what became of messages of many chats, in one transaction: `marks` were delivered, the rows `failed`
@@ -141,11 +161,15 @@ class Store:
             yield found
 
     async def forget_old(self, before: datetime) -> None:
-        """Remove what is needed for some days only: handled ids, shown questions and failed messages from `before`."""
+        """Remove what is needed for a while only: handled ids and failed messages from `before`, and what is kept some
+        weeks longer (which message showed a question, which days had their turn)."""
         async with self._writing(()) as connection:
             with translated():
                 for statement in self._statements.forget_old:
                     await connection.execute(statement, {"before": before})
+                await connection.execute(self._statements.forget_shown, {"before": before - _SHOWN_KEPT})
+                last_day = (before - _TURNS_KEPT).date().toordinal()
+                await connection.execute(self._statements.forget_turns, {"before_day": last_day})
 
     async def _delivered(self, connection: AsyncConnection, marks: Sequence[Mark]) -> None:
         if not marks:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.reflection.prompt_bank import PromptBank
-from bot.reflection.prompt_forms import ANY, PromptForm, PromptsFile, ReasonsForm
+from bot.reflection.prompt_forms import ANY, DailyWords, PromptForm, PromptsFile, ReasonsForm
 from bot.reflection.prompts import Choice, Fit, History, choose
 
 TODAY = date(2026, 3, 4)
@@ -46,6 +46,8 @@ def words() -> dict[str, Any]:
         "reasons": dict.fromkeys(ReasonsForm.model_fields, says),
         "relationships": {name: f"the {name} one" for name in ("romantic", "friendship", "work", "family", ANY)},
         "months": [f"month {number}" for number in range(1, 13)],
+        "daily": {name: name for name, field in DailyWords.model_fields.items() if field.annotation is str}
+        | {"days": [f"day {number}" for number in range(7)], "paces": {"week": "week"}},
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from bot.storage.schema import TABLES_OF_A_PERSON, metadata
-from bot.storage.store import Changes, Entry, Mark, SetAside, Store
+from bot.storage.store import Changes, Entry, Mark, SetAside, Store, Subscription
 from tests.storage.databases import NOON, Database, conversation, replies, save, waiting
 
 
@@ -20,6 +20,8 @@ def _life_of(person: int) -> Changes:
         kept=[Entry(person, "k3fz.1", "own_question", "Why?", NOON)],
         joined=[(person, "k3fz.1", "And when?", NOON)],
         messages=[(person, b"first", False, NOON), (person, b"second", False, NOON)],
+        subscriptions={person: Subscription(person, NOON, NOON)},
+        turns=[(person, 739_000, False)],
         set_aside=[SetAside(f"of {person}", person, NOON, b"event", "ValueError")],
     )
 

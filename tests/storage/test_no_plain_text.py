@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import LargeBinary, String
 
 from bot.storage.schema import PLAIN_TEXT_COLUMNS, metadata
-from bot.storage.store import Changes, Entry, Mark, SetAside
+from bot.storage.store import Changes, Entry, Mark, SetAside, Subscription
 from tests.storage.databases import NOON, Database, save
 
 WORD = "Zaunkönig"
@@ -21,6 +21,8 @@ def _marked() -> Changes:
         joined=[(PERSON, "k3fz.1", f"And {WORD}!", NOON)],
         farewells=[(PERSON, words, NOON)],
         messages=[(PERSON, words, False, NOON), (PERSON, words, True, NOON)],
+        subscriptions={PERSON: Subscription(PERSON, NOON, NOON)},
+        turns=[(PERSON, 739_000, False)],
         set_aside=[SetAside("ab12", PERSON, NOON, words, "ValueError")],
         handled={1: NOON},
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from bot.companion import Incoming
 from bot.dialogue.messages import Message, Picture
-from bot.storage.records import Mark, Outgoing
+from bot.storage.records import Mark, Outgoing, Subscription
 
 
 class Answers(Protocol):
@@ -23,6 +24,9 @@ class Outbox(Protocol):
 
     async def due(self, limit: int, excluding: Collection[int]) -> Sequence[Outgoing]:
         """The first undelivered message of each person, for up to `limit` people who are not in `excluding`."""
+
+    async def subscriptions(self, now: datetime, limit: int) -> list[Subscription]:
+        """Up to `limit` people to whom the companion is to speak by itself, those who waited longest first."""
 
     async def mark(self, marks: Sequence[Mark], failed: Sequence[int] = (), tried: Sequence[int] = ()) -> None:
         """In one transaction: delivered messages leave the outbox, failed ones too, and a try is counted for others."""

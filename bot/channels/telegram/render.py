@@ -16,7 +16,7 @@ import msgspec
 
 from bot.channels.telegram.keyboard import Keyboard, keyboard
 from bot.channels.telegram.splitting import cuts, sliced, units
-from bot.dialogue.messages import Message, Picture, Span, escaped, mark_of, plain, spans, whole_text
+from bot.dialogue.messages import Message, Moment, Picture, Span, escaped, mark_of, plain, spans, whole_text
 
 TEXT_UNITS: Final = 4096
 CAPTION_UNITS: Final = 1024
@@ -44,10 +44,13 @@ def rendered(message: Message) -> tuple[Part, ...]:
     runs = tuple(spans(_shown_text(message)))
     text = _joined(runs)
     if message.picture and units(text) <= CAPTION_UNITS:
-        parts = [Part(_html(runs), text, message.picture)]
+        parts = [Part(_with_moment(_html(runs), message.moment), text, message.picture)]
     else:
         parts = [Part("", "", message.picture)] if message.picture else []
-        parts += [Part(_html(some), _joined(some)) for some in sliced(runs, cuts(text, TEXT_UNITS))]
+        parts += [
+            Part(_with_moment(_html(some), message.moment), _joined(some))
+            for some in sliced(runs, cuts(text, TEXT_UNITS))
+        ]
     parts = [part for part in parts if part.picture or is_visible(part.text)]
     buttons = keyboard(message)
     if buttons and not parts:
@@ -83,6 +86,14 @@ def _joined(runs: Iterable[Span]) -> str:
 
 def _html(runs: Sequence[Span]) -> str:
     return "".join(_tagged(run) for run in runs)
+
+
+def _with_moment(html: str, moment: Moment | None) -> str:
+    """The words that name a moment are shown on the reader's own clock where their program can: weekday and time."""
+    if moment is None:
+        return html
+    words = escape(moment.words, quote=False)
+    return html.replace(words, f'<tg-time unix="{int(moment.at.timestamp())}" format="wt">{words}</tg-time>', 1)
 
 
 def _tagged(run: Span) -> str:

@@ -74,8 +74,9 @@ class Sender:
         clock: Callable[[], datetime],
         beat: Callable[[], None],
     ) -> None:
-        """clock: the time of a block. beat: called in every round in which the outbox could be used."""
+        """clock: the present time. beat: called in every round in which the outbox could be used."""
         self._outbox = rooms.store
+        self._clock = clock
         self._landings = Landings(rooms, clock)
         self._delivery = delivery
         self._beat = beat
@@ -139,6 +140,10 @@ class Sender:
     def _begin(self, parcel: Parcel, now: float) -> float:
         """Send it off, or let it wait for its bucket; the seconds after which to look at the outbox again."""
         person, message = parcel.person, parcel.message
+        if message.until is not None and self._clock() >= message.until:
+            log.info("a message that nobody asked for would come too late, and is let go by", person=person)
+            self._take_in(parcel, Refused("late"))
+            return _IDLE_SECONDS
         if message.unasked and (seconds := self._unasked.wait(_EVERYONE, now)) > 0:
             return seconds
         if not message.replaces and (seconds := self._chats.wait(person, now)) > 0:

@@ -28,6 +28,7 @@ from bot.channels.telegram.sender import AT_ONCE, Rates, Sender
 from bot.channels.telegram.setup import Profile, introduce
 from bot.channels.telegram.transport import Transport
 from bot.channels.telegram.webhook import Address, Webhook
+from bot.dispatching import Dispatcher
 
 OFFICIAL: Final = "https://api.telegram.org"
 
@@ -69,9 +70,11 @@ async def serve(
     line = Line(stop, lambda: heartbeat("poller"))
     answers = Emergency(rooms.companion, rooms.outage, delivery)
     intake = Intake(answers, courtesies, name=lambda: bot.username, committed=sender.wake, clock=clock)
+    dispatcher = Dispatcher(rooms.store, rooms.companion, clock, committed=sender.wake)
     receiver = Webhook(bot, line, intake, connection.webhook) if connection.webhook else Poller(bot, line, intake)
     try:
-        await _together(stop, _converse(bot, line, receiver, connection.profile, stop), sender.run(stop))
+        conversing = _converse(bot, line, receiver, connection.profile, stop)
+        await _together(stop, conversing, sender.run(stop), dispatcher.run(stop))
     finally:
         await courtesies.close()
         await bot.shutdown()

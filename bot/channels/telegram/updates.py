@@ -20,7 +20,7 @@ import telegram
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.companion import Incoming
-from bot.dialogue.events import Blocked, Commanded, Edited, Event, Pressed, Said, Unsupported
+from bot.dialogue.events import Blocked, Commanded, Edited, Event, Located, Pressed, Said, Unsupported
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +58,9 @@ _NOT_WORDS = frozenset(
 
 _LARGEST_ID = 2**53
 """Telegram promises that ids of people have at most 52 significant bits."""
+
+_POLE, _DATE_LINE = 90, 180
+"""Degrees: there is no place beyond."""
 
 _Fields = dict[str, Any]
 
@@ -121,15 +124,19 @@ def _written(number: int, message: _Fields, now: datetime, event_of: Callable[[]
     if event is None:
         return _NOTHING
     at = _moment(message.get("edit_date") or message.get("date"), now)
-    return Received(_incoming(number, sender, event, at, _place(message)))
+    return Received(_incoming(number, sender, event, at, _place(message), _place(message.get("reply_to_message"))))
 
 
-def _incoming(number: int, user: _Fields, event: Event, at: datetime, place: int | None = None) -> Incoming:
+def _incoming(  # noqa: PLR0913, PLR0917 (one for each thing that is known of an update)
+    number: int, user: _Fields, event: Event, at: datetime, place: int | None = None, reply_to: int | None = None
+) -> Incoming:
     person = user["id"]
     if not _is_number(person) or not 0 < person < _LARGEST_ID:
         raise ValueError("no id of a person")
     first_name, language = _text(user, "first_name"), _text(user, "language_code")
-    return Incoming(person, event, at, id=number, first_name=first_name, language=language, place=place)
+    return Incoming(
+        person, event, at, id=number, first_name=first_name, language=language, place=place, reply_to=reply_to
+    )
 
 
 def _event(message: _Fields, username: str) -> Event | None:
@@ -140,6 +147,8 @@ def _event(message: _Fields, username: str) -> Event | None:
         return _words(text, username, also)
     if caption:
         return Said(caption, also)
+    if message.get("location") and not message.get("venue"):
+        return Located(_zone(message["location"]), also)
     for kind in _KINDS:
         if message.get(kind):
             return Unsupported(kind, also)
@@ -232,8 +241,20 @@ def _moment(seconds: object, now: datetime) -> datetime:
         return now
 
 
-def _place(message: _Fields) -> int | None:
-    place = message.get("message_id")
+def _zone(location: object) -> str:
+    """The time zone of a place; the place itself goes no further."""
+    from tzfpy import get_tz  # noqa: PLC0415  # its map takes 36 MB, and few people share where they are
+
+    latitude, longitude = (
+        location.get(key) if isinstance(location, dict) else None for key in ("latitude", "longitude")
+    )
+    if not isinstance(latitude, float | int) or not isinstance(longitude, float | int):
+        return ""
+    return get_tz(longitude, latitude) if abs(latitude) <= _POLE and abs(longitude) <= _DATE_LINE else ""
+
+
+def _place(message: object) -> int | None:
+    place = message.get("message_id") if isinstance(message, dict) else None
     return place if _is_number(place) else None
 
 

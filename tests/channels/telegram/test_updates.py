@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram.updates import Received, read, storable, update_id
 from bot.companion import Incoming
-from bot.dialogue.events import Blocked, Commanded, Edited, Event, Pressed, Said, Unsupported
+from bot.dialogue.events import Blocked, Commanded, Edited, Event, Located, Pressed, Said, Unsupported
 from tests.channels.telegram.world import (
     BOT_NAME,
     NOON,
@@ -67,13 +67,32 @@ def test_a_command_counts_when_it_is_one_and_ours(text: str, expected: Event) ->
                       "is_animated": False, "is_video": False}}, "sticker"),
         ({"voice": {"file_id": "a", "file_unique_id": "b", "duration": 1}}, "voice"),
         ({"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}], "effect_id": "5"}, "photo"),
-        ({"location": {"longitude": 1.0, "latitude": 1.0}}, "location"),
         ({"dice": {"emoji": "🎲", "value": 3}}, "dice"),
         ({"a_kind_of_tomorrow": {"x": 1}}, "message"),
     ],
 )  # fmt: skip
 def test_what_is_no_text_is_named_by_its_kind(content: dict[str, Any], kind: str) -> None:
     assert event(message_update(**content)) == Unsupported(kind)
+
+
+@pytest.mark.parametrize(
+    ("place", "zone"),
+    [
+        ({"latitude": 38.72, "longitude": -9.14}, "Europe/Lisbon"),
+        ({"latitude": 18.52, "longitude": 73.85, "live_period": 60}, "Asia/Kolkata"),
+        ({"latitude": 91, "longitude": 0}, ""),
+        ({"latitude": True, "longitude": None}, ""),
+    ],
+)
+def test_of_a_place_only_its_zone_is_taken(place: object, zone: str) -> None:
+    assert event(message_update(location=place)) == Located(zone)
+
+
+def test_a_reply_knows_to_which_message_it_is_one() -> None:
+    update = message_update(text="yes", reply_to_message=BOTS_QUESTION)
+    received = read(update, BOT_NAME, NOON)
+    assert received.incoming is not None
+    assert received.incoming.reply_to == 3
 
 
 def test_a_caption_is_read_like_a_text() -> None:

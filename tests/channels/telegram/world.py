@@ -29,7 +29,7 @@ from bot.dialogue.events import Event
 from bot.dialogue.messages import Message, Picture
 from bot.errors import StoreUnavailable
 from bot.outage import Direct
-from bot.storage.records import Mark, Outgoing
+from bot.storage.records import Mark, Outgoing, Subscription
 from tests.channels.telegram.virtual import now
 
 TOKEN = "123456:marked-token"  # noqa: S105 (it opens nothing)
@@ -252,6 +252,7 @@ class Outbox:
     commits: int = 0
     showing: dict[tuple[int, str], tuple[int, bool]] = field(default_factory=dict)
     away: list[bool] = field(default_factory=list)
+    subscribed: list[Subscription] = field(default_factory=list)
 
     def put(self, person: int, *messages: Message) -> None:
         for message in messages:
@@ -268,6 +269,10 @@ class Outbox:
             first.setdefault(row.person, row)
         heads = [row for row in first.values() if row.person not in excluding]
         return sorted(heads, key=lambda row: (row.unasked, row.id))[:limit]
+
+    async def subscriptions(self, now: datetime, limit: int) -> list[Subscription]:
+        await self._turn()
+        return [one for one in self.subscribed if one.due_at <= now][:limit]
 
     async def mark(self, marks: Sequence[Mark], failed: Sequence[int] = (), tried: Sequence[int] = ()) -> None:
         await self._turn()

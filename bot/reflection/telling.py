@@ -1,0 +1,79 @@
+"""Saying in words how the daily questions are set: "on weekdays at about 20:30, by the clock in Lisbon".
+
+Rule: the words are the author's (`daily:` in dialogues/prompts/words.yaml); here they are only put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.reflection.hours import EVERY_DAY, WEEKDAYS, WEEKEND, clock
+from bot.reflection.memory import Memory
+from bot.reflection.prompt_forms import DailyWords, PromptWords
+from bot.reflection.silence import pace_of
+from bot.reflection.wall_clock import zone_of
+
+
+def filled(text: str, **values: str) -> str:
+    """`text` with the names between double braces filled in."""
+    for name, value in values.items():
+        text = text.replace(f"{{{{ {name} }}}}", value)
+    return text
+
+
+def listed(words: Sequence[str], last: str) -> str:
+    """ "a, b and c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def when(words: DailyWords, memory: Memory) -> str:
+    """Days, hours and place; "" while nothing is set."""
+    if memory.rhythm is None:
+        return ""
+    pace = "day" if memory.silence is None else pace_of(memory.silence)
+    minute = memory.minute if memory.minute is not None else memory.weekend_minute
+    parts = [
+        filled(words.at, days=days(words, memory) if pace == "day" else words.paces[pace], hour=clock(minute or 0))
+    ]
+    if memory.minute is not None and memory.weekend_minute is not None and WEEKEND & set(memory.days):
+        parts.append(filled(words.at_weekend, hour=clock(memory.weekend_minute)))
+    return filled(words.by_the_clock, when=", ".join(parts), place=memory.place or memory.zone)
+
+
+def days(words: DailyWords, memory: Memory) -> str:
+    """ "every day", "on weekdays", "on Mondays and Thursdays"."""
+    wanted = frozenset(memory.days)
+    if wanted == frozenset(EVERY_DAY):
+        return words.every_day
+    if wanted == WEEKDAYS:
+        return words.weekdays
+    if wanted == WEEKEND:
+        return words.weekend
+    return filled(words.on_days, days=listed([words.days[day] for day in sorted(wanted)], words.last))
+
+
+def quiet(words: DailyWords, memory: Memory) -> str:
+    """The quiet hours."""
+    if memory.quiet is None:
+        return words.no_quiet
+    return filled(words.quiet, begin=clock(memory.quiet[0]), end=clock(memory.quiet[1]))
+
+
+def coming(all_words: PromptWords, memory: Memory, now: datetime) -> str:
+    """When the next one comes, by the person's own clock: "today at about 20:30"; "" when none does."""
+    if memory.coming is None:
+        return ""
+    words = all_words.daily
+    then = memory.coming.at.astimezone(zone_of(memory.zone))
+    away = (then.date() - memory.today(now)).days
+    near = {0: words.today, 1: words.tomorrow}
+    day = near.get(away) or filled(words.on, date=on_date(all_words, then.date()))
+    return filled(words.next, day=day, hour=clock(then.hour * 60 + then.minute))
+
+
+def on_date(words: PromptWords, day: date | None) -> str:
+    """ "5 May"; "" for no date, and for one without end."""
+    if day is None or day == date.max:
+        return ""
+    return filled(words.daily.on_date, day=str(day.day), month=words.months[day.month - 1])
