@@ -42,7 +42,7 @@ def in_figures(text: str, today: date) -> tuple[date, ...]:
     either = [*_dates(in_year, second, first, today)]
     if found[2] != ".":
         either += _dates(in_year, first, second, today)
-    return tuple(sorted(set(either)))
+    return tuple(sorted({day for day in either if day > today} or set(either)))
 
 
 def in_words(text: str, today: date, languages: Sequence[str], *, month_alone: bool) -> date | None:

@@ -52,6 +52,11 @@ def find(text: str, now: datetime, places: Places) -> tuple[Place, ...]:
     return _misspelled_country(key, now, places) or cities.within(name_key(text), places) or cities.similar(key, places)
 
 
+def warm(now: datetime, places: Places) -> None:
+    """Read the tables that the first place needs (0.05 s and 13 MB), before somebody waits for it."""
+    find("somewhere", now, places)
+
+
 def zone_of_clock(
     text: str, now: datetime, places: Places, words: Words, languages: Sequence[str]
 ) -> tuple[Place, ...]:

@@ -71,6 +71,7 @@ def heard(text: str, *languages: str, today: date = THURSDAY) -> date | Asked[da
         ("until 5.1.2027", "2027-01-05"),
         ("5.1.27", "2027-01-05"),
         ("13/12", "2026-12-13"),
+        ("5/12/26", "2026-12-05"),
     ],
 )
 def test_the_end_of_a_break_is_understood(text: str, day: str) -> None:

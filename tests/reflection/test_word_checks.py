@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from bot.dialogue.reading import read_form
 from bot.reflection.forms import PlacesFile, TimesFile
 from bot.reflection.word_checks import faults
-from tests.reflection.content import english, places_file, text_of
+from tests.reflection.content import FOLDER, english, places_file, text_of
 
 
 def times_with(**parts: Any) -> TimesFile:
@@ -22,6 +23,14 @@ def places_with(**parts: Any) -> list[tuple[tuple[str | int, ...], str]]:
 
 def test_the_words_that_come_along_have_no_fault() -> None:
     assert list(faults([english()], [places_file()])) == []
+
+
+@pytest.mark.parametrize(("name", "form"), [("times/english.yaml", TimesFile), ("places/places.yaml", PlacesFile)])
+def test_the_loader_of_dialogues_reads_them(name: str, form: type[TimesFile] | type[PlacesFile]) -> None:
+    source, found = read_form((FOLDER / name).read_bytes(), name, form, None)
+    assert found == []
+    assert source is not None
+    assert source.form == form.model_validate(text_of(name))
 
 
 def test_a_language_has_one_file() -> None:

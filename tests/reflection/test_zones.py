@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.reflection import zone_tables
 from bot.reflection.offsets import fixed, offset_at, rule_of
 from bot.reflection.places import Place, Places
-from bot.reflection.zones import find, zone_of_clock, zone_of_location
+from bot.reflection.zones import find, warm, zone_of_clock, zone_of_location
 from tests.reflection.content import places_file, the_words
 
 NOW = datetime(2026, 11, 26, 14, tzinfo=UTC)
@@ -262,3 +262,8 @@ def test_whatever_is_written_is_a_few_places_or_none(text: str) -> None:
     assert len(offers) <= 6
     assert len({(place.zone, place.name) for place in offers}) == len(offers)
     assert len(clocks(text)) <= 4
+
+
+def test_what_was_warmed_is_read_already() -> None:
+    warm(NOW, places())
+    assert zone_tables.names_of_large_cities.cache_info().currsize == 1
