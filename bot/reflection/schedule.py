@@ -80,8 +80,9 @@ def since_change(now: datetime, unclaimed: datetime | None, last_at: datetime | 
     """The `after` for `next_due` when zone, hour, days, quiet hours or pace were changed at `now`.
 
     unclaimed: the wished moment of the row that stood there; if it had passed without being claimed, its date must not
-    be lost. last_at: when the last prompt was due; the next is at least eight hours away from it, so that neither a
-    flight nor a new hour brings two within one evening. One date may go without a prompt by that, never two.
+    be lost. last_at: when the last prompt was due, given when the zone or an hour changed (None otherwise, since a
+    Saturday morning soon after a Friday night can be a wish): the next is at least eight hours away from it, so that
+    neither a flight nor a new hour brings two within one evening. One date may go without a prompt by that, never two.
     """
     since = now if unclaimed is None else min(now, unclaimed - _SECOND)
     return since if last_at is None else max(since, last_at + APART)
@@ -103,7 +104,7 @@ def leaves_before(rhythm: Rhythm, at: datetime) -> datetime:
         until_quiet = (rhythm.quiet[0] - minute_of(wall)) % DAY * _MINUTE - timedelta(seconds=wall.second)
         return min(late, at + until_quiet)
     # Twice a year the clock on the wall jumps meanwhile, perhaps into the quiet hours, perhaps back before them.
-    minutes = (at.replace(second=0) + count * _MINUTE for count in range(1, LATENESS // _MINUTE))
+    minutes = (at.replace(second=0) + count * _MINUTE for count in range(1, LATENESS // _MINUTE + 1))
     return next((moment for moment in minutes if is_quiet(rhythm.quiet, minute_of(moment.astimezone(zone)))), late)
 
 

@@ -30,14 +30,13 @@ class Row:
 
 @dataclass
 class Life:
-    """now: the machine's clock; it may jump. up: whether the process runs."""
+    """now: the machine's clock; it may jump. pending: the row that stands there."""
 
     rhythm: Rhythm
     spread: timedelta
     now: datetime
     last: date | None = None
     rows: list[Row] = field(default_factory=list)
-    changes: list[datetime] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.begun = self.now
@@ -75,7 +74,6 @@ class Life:
         self.rhythm = rhythm
         unclaimed = None if self.pending is None else self.pending.wished
         last_at = self.rows[-1].due.at if self.rows else None
-        self.changes.append(self.now)
         self.pending = self._next(since_change(self.now, unclaimed, last_at))
 
 

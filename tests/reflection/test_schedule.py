@@ -163,6 +163,16 @@ def test_a_spread_does_not_run_into_the_next_date() -> None:
     assert wall_of(Rhythm("UTC", at(23, 58)), date(2026, 11, 24), timedelta(minutes=9)) == "2026-11-24 23:59:00+00:00"
 
 
+def test_a_spread_is_left_out_where_the_clock_jumps_over_midnight() -> None:
+    rhythm = Rhythm("America/Nuuk", at(22, 55))
+    assert wall_of(rhythm, date(2026, 3, 28), timedelta(minutes=9)) == "2026-03-28 22:55:00-02:00"
+
+
+def test_a_spread_is_folded_into_the_room_that_is_left_after_a_jump_by_half_a_minute() -> None:
+    rhythm = Rhythm("Africa/Monrovia", at(0, 30), quiet=(at(0, 46), at(1)))
+    assert wall_of(rhythm, date(1972, 1, 7), timedelta(seconds=100)) == "1972-01-07 00:44:40+00:00"
+
+
 def test_a_spread_is_left_out_where_the_clock_falls_back_into_quiet_hours() -> None:
     rhythm = Rhythm("Europe/Berlin", at(2, 55), quiet=(at(0), at(2, 30)))
     assert wall_of(rhythm, date(2026, 10, 25), timedelta(minutes=9)) == "2026-10-25 02:55:00+02:00"
@@ -222,6 +232,7 @@ def test_less_than_three_hours_late_is_in_time() -> None:
 def test_a_late_prompt_leaves_before_quiet_hours_or_not_at_all() -> None:
     rhythm = Rhythm("UTC", EVENING, quiet=NIGHT)
     assert leaves_before(rhythm, utc(2026, 11, 24, 20, 30)) == utc(2026, 11, 24, 22)
+    assert leaves_before(rhythm, utc(2026, 11, 24, 20, 30) + timedelta(seconds=17)) == utc(2026, 11, 24, 22)
     assert leaves_before(rhythm, utc(2026, 11, 24, 12)) == utc(2026, 11, 24, 15)
     assert leaves_before(Rhythm("UTC", EVENING), utc(2026, 11, 24, 20, 30)) == utc(2026, 11, 24, 23, 30)
 

@@ -22,10 +22,8 @@ from tests.reflection.random_lives import (
     lived,
     minutes,
     plain,
-    quiet_hours,
     spreads,
     starts,
-    zones,
 )
 
 DAY = timedelta(days=1)
@@ -109,17 +107,17 @@ def test_the_next_one_is_later_and_on_a_later_date(
         assert due == due_on(rhythm, due.date, spread)
 
 
-@given(zones, minutes, quiet_hours, spreads, starts)
+@given(plain, st.integers(1, 300), minutes, spreads, starts)
 def test_a_late_prompt_may_leave_until_three_hours_or_the_first_quiet_minute(
-    zone: str, minute: int, quiet: tuple[int, int] | None, spread: timedelta, start: datetime
+    wish: Rhythm, until_quiet: int, end: int, spread: timedelta, start: datetime
 ) -> None:
-    rhythm = Rhythm(zone, minute, quiet=quiet)
+    rhythm = msgspec.structs.replace(wish, quiet=((wish.minute + until_quiet) % (24 * 60), end))
     due = due_on(rhythm, start.date(), spread)
     if due is not None:
         whole = due.at.replace(second=0)
         quiet_minutes = [
             moment
-            for moment in (whole + count * MINUTE for count in range(1, 180))
-            if is_quiet(rhythm, moment.astimezone(ZoneInfo(zone)))
+            for moment in (whole + count * MINUTE for count in range(1, 181))
+            if is_quiet(rhythm, moment.astimezone(ZoneInfo(rhythm.zone)))
         ]
         assert leaves_before(rhythm, due.at) == min([due.at + LATENESS, *quiet_minutes])
