@@ -23,7 +23,7 @@ from bot.storage.records import Subscription
 log = structlog.get_logger(__name__)
 
 AT_A_TIME: Final = 100
-_LOOKS_SECONDS: Final = 1.0
+_LOOKS_SECONDS: Final = 0.5
 """How often is looked what is due: the looking reads an index and nothing else."""
 
 _AWAY_SECONDS: Final = 5.0
