@@ -69,7 +69,7 @@ class Span(Form):
     days: int = Field(ge=1, le=366)
 
 
-class Pauses(Form):
+class Breaks(Form):
     """Words for how long a break lasts.
 
     endless: no end. units: what a number counts, in days. amounts: numbers in words, beside those of times. until: what
@@ -125,7 +125,7 @@ class TimesFile(Form):
     vague: Words = ()
     filler: Words = ()
     usual: tuple[Minute, ...] = Field(min_length=1, max_length=4)
-    pauses: Pauses = Pauses()
+    breaks: Breaks = Breaks()
 
 
 class Named(Form):

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.reflection.asked import Asked
-from bot.reflection.clock import HALF, HOUR, NEAR, Time, apart, time_at
+from bot.reflection.clock import HALF, HOUR, NEAR, Time, apart
 from bot.reflection.forms import DAY, TimesFile
-from bot.reflection.vocabulary import Token, Vocabulary, of_breaks, of_times
+from bot.reflection.hearing import EVERY_DAY, Heard, hear
+from bot.reflection.vocabulary import Vocabulary, of_breaks, of_times
 
-EVERY_DAY = tuple(range(7))
 WEEKDAYS, WEEKEND = frozenset(range(5)), frozenset((5, 6))
 
 MOST_OFFERS = 4
@@ -63,39 +63,11 @@ class Words:
         return next((one for one in languages if one in self._times), next(iter(self._times)))
 
 
-@dataclass(slots=True)
-class _Heard:
-    """What was heard so far, left to right. kinds: "t" and "d" in the order in which times and days came."""
-
-    times: list[Time]
-    days: list[frozenset[int]]
-    kinds: str = ""
-    without: frozenset[int] = frozenset()
-    vague: bool = False
-    refused: bool = False
-    unknown: int = 0
-
-    def add_time(self, time: Time) -> None:
-        """One more time."""
-        self.times.append(time)
-        self.kinds += "t"
-
-    def add_days(self, days: frozenset[int], *, denied: bool) -> None:
-        """More days, or days that are not wanted. Side by side they are one saying: "tuesdays and thursdays"."""
-        if denied:
-            self.without |= days
-        elif self.kinds.endswith("d"):
-            self.days[-1] |= days
-        else:
-            self.days.append(days)
-            self.kinds += "d"
-
-
 def understand(text: str, words: Words, languages: Sequence[str], now: datetime) -> Wish | Asked[Wish]:
     """The wish in `text`, or what to ask. `now` is the person's local time, for "now" alone."""
     vocabulary = words.of_times(languages)
     usual = vocabulary.file.usual
-    heard = _hear(vocabulary.tokens(text), now)
+    heard = hear(vocabulary.tokens(text), now)
     if any(not time.readings for time in heard.times):
         return Asked("impossible", _nearest(next(time for time in heard.times if not time.readings), usual))
     if not heard.kinds and not heard.without:
@@ -121,54 +93,7 @@ def part_of_day(minute: int) -> str:
     return next((name for until, name in parts if minute < until * HOUR), "night")
 
 
-def _hear(tokens: Sequence[Token], now: datetime) -> _Heard:
-    heard, place, denied = _Heard([], []), 0, False
-    while place < len(tokens):
-        token = tokens[place]
-        if "excepts" in token:
-            denied = True
-        if token.days:
-            days, place = _days(tokens, place)
-            heard.add_days(days, denied=denied or any("off" in behind for behind in tokens[place : place + 1]))
-            continue
-        if (found := _from_now(tokens, place, now) or time_at(tokens, place)) is not None:
-            # "Not 8pm" refuses it, "not on mondays 8pm" and "no, 8pm" do not.
-            heard.refused |= place > 0 and "excepts" in tokens[place - 1]
-            denied = False
-            time, place = found
-            heard.add_time(time)
-            continue
-        heard.vague |= "vague" in token
-        heard.refused |= "no" in token
-        heard.unknown += "unknown" in token
-        place += 1
-    return heard
-
-
-def _from_now(tokens: Sequence[Token], place: int, now: datetime) -> tuple[Time, int] | None:
-    """The time that is meant by "now", by "in 2 hours", or by "in 10 minutes"; "20 hours" is a time of day."""
-    minute, token, behind = now.hour * HOUR + now.minute, tokens[place], tokens[place + 1 : place + 3]
-    if "now" in token:
-        return Time((minute,)), place + 1
-    if token.number is None or not behind:
-        return None
-    if "hours" in behind[0] and token.number * HOUR <= HALF:
-        return Time(((minute + token.number * HOUR) % DAY,)), place + 2
-    if "minutes" in behind[0] and not any("past" in after or "to" in after for after in behind[1:]):
-        return Time(((minute + token.number) % DAY,)), place + 2
-    return None
-
-
-def _days(tokens: Sequence[Token], place: int) -> tuple[frozenset[int], int]:
-    """The days that begin here, and where they end: "weekdays", "mon-fri"."""
-    first = tokens[place].days
-    if place + 2 < len(tokens) and "through" in tokens[place + 1] and (last := tokens[place + 2].days):
-        span = (last[-1] - first[0]) % len(EVERY_DAY)
-        return frozenset((first[0] + step) % len(EVERY_DAY) for step in range(span + 1)), place + 3
-    return frozenset(first), place + 1
-
-
-def _without_surroundings(heard: _Heard) -> _Heard:
+def _without_surroundings(heard: Heard) -> Heard:
     """The same without a custom or a part of the day that a time beside it only makes exact: "mornings, like 7am"."""
     if heard.kinds != "tt" or len({time.digital for time in heard.times}) == 1:
         return heard
@@ -177,7 +102,7 @@ def _without_surroundings(heard: _Heard) -> _Heard:
     return replace(heard, times=[replace(exact, readings=near)], kinds="t") if near else heard
 
 
-def _wishes(heard: _Heard) -> tuple[Wish, ...]:
+def _wishes(heard: Heard) -> tuple[Wish, ...]:
     """Everything that may be meant, the likeliest first."""
     if not heard.times:
         return (Wish(days=_all_days(heard)),)
@@ -190,7 +115,7 @@ def _wishes(heard: _Heard) -> tuple[Wish, ...]:
     return tuple(dict.fromkeys([*both, *one]))
 
 
-def _of_week_and_weekend(heard: _Heard, weekday: int, weekend: int, days: frozenset[int]) -> list[Wish]:
+def _of_week_and_weekend(heard: Heard, weekday: int, weekend: int, days: frozenset[int]) -> list[Wish]:
     # A weekend that begins later is still a morning; after an evening in the week it may be either.
     morning = any(len(time.readings) == 1 and time.readings[0] < HALF for time in heard.times)
     times = _of_one_half(heard.times) if morning else heard.times
@@ -217,7 +142,7 @@ def _in_half(readings: tuple[int, ...], half: int) -> tuple[int, ...]:
     return readings if len(readings) == 1 else tuple(one for one in readings if one // HALF == half)
 
 
-def _paired(heard: _Heard) -> tuple[int, int, frozenset[int]] | None:
+def _paired(heard: Heard) -> tuple[int, int, frozenset[int]] | None:
     """Which of two times is the weekdays' and which the weekend's, and the days of both; None when they are neither."""
     sets = dict(zip(range(2), heard.days, strict=False))
     if heard.kinds in _ASKED and sets[0] <= WEEKEND:
@@ -234,13 +159,13 @@ def _paired(heard: _Heard) -> tuple[int, int, frozenset[int]] | None:
     return None
 
 
-def _all_days(heard: _Heard) -> tuple[int, ...] | None:
+def _all_days(heard: Heard) -> tuple[int, ...] | None:
     if not heard.days and not heard.without:
         return None
     return _without(frozenset().union(*heard.days) or frozenset(EVERY_DAY), heard)
 
 
-def _without(days: frozenset[int], heard: _Heard) -> tuple[int, ...]:
+def _without(days: frozenset[int], heard: Heard) -> tuple[int, ...]:
     return tuple(sorted(days - heard.without))
 
 

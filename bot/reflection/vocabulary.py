@@ -184,12 +184,12 @@ def of_times(file: TimesFile) -> Iterator[Meaning]:
 
 def of_breaks(file: TimesFile) -> Iterator[Meaning]:
     """What words mean where the end of a break is said."""
-    pauses = file.pauses
+    breaks = file.breaks
     silent = ("endless", "until", "today", "tomorrow", "next", "week", "month", "year", "over", "late", "end_of")
-    yield from ((getattr(pauses, kind), kind, None) for kind in silent)
-    yield (pauses.ordinals, "ordinal", None)
-    yield from ((span.words, "unit", span.days) for span in pauses.units)
-    yield from (([word], "amount", amount) for word, amount in pauses.amounts.items())
+    yield from ((getattr(breaks, kind), kind, None) for kind in silent)
+    yield (breaks.ordinals, "ordinal", None)
+    yield from ((span.words, "unit", span.days) for span in breaks.units)
+    yield from (([word], "amount", amount) for word, amount in breaks.amounts.items())
     yield from ((file.vague, "vague", None), (file.ands, "ands", None))
     # No break ends with "every day": "a day" is a length here.
     yield from ((day.words, "days", day.days) for day in file.days if len(day.days) <= _WEEKEND)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reflection.asked import Asked, Why
-from bot.reflection.hours import EVERY_DAY, MOST_OFFERS, Wish, clock, part_of_day, understand
+from bot.reflection.hearing import EVERY_DAY
+from bot.reflection.hours import MOST_OFFERS, Wish, clock, part_of_day, understand
 from tests.reflection.content import the_words
 
 NOW = datetime(2026, 11, 26, 14, 5)  # noqa: DTZ001 (the person's own clock)
