@@ -77,6 +77,8 @@ Regions = Callable[[Sequence[Answer], datetime], Mapping[str, Region]]
 _TIMES: Final = "reflection/times"
 _PLACES: Final = "reflection/places"
 
+_ZONE: Final = "time_zone"
+
 _UNREAD: Final = "break unread"
 
 _PACES: Final = ("day", "week", "fortnight", "silent")
@@ -142,8 +144,8 @@ class Daily:
 
     @property
     def sets(self) -> Mapping[str, ValueType]:
-        """Nothing."""
-        return {}
+        """time_zone: of the place that the person said, "" where only its clock is known; help lines go by it."""
+        return {_ZONE: "text"}
 
     def value(self, name: str, view: View, now: datetime) -> Value:
         """The present value of one of `values`."""
@@ -311,7 +313,10 @@ class Daily:
             message = Message(question.text, choices=tuple(map(Choice, question.labels)))
             return Outcome((message,), memory=stored(changed.changed(offers=question.offers)), waiting=True)
         changed = changed.changed(offers=())
-        return _outcome(replanned(changed, call.now) if changed.is_on else Move(changed))
+        outcome = _outcome(replanned(changed, call.now) if changed.is_on else Move(changed))
+        if changed.zone == call.memory.zone:
+            return outcome
+        return msgspec.structs.replace(outcome, variables={_ZONE: "" if changed.rule_only else changed.zone})
 
     def _break(self, call: _Call) -> Outcome:
         end = until(call.value, call.today, self.asking.hours, call.languages)

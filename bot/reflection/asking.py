@@ -14,11 +14,11 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from bot.reflection.asked import Asked
-from bot.reflection.hours import EVERY_DAY, WEEKDAYS, WEEKEND, Wish, Words, clock, understand
+from bot.reflection.hours import WEEKDAYS, WEEKEND, Wish, Words, clock, understand
 from bot.reflection.memory import Memory
 from bot.reflection.places import Place, Places
 from bot.reflection.prompt_forms import THEMES
-from bot.reflection.rhythm import Quiet
+from bot.reflection.rhythm import EVERY_DAY, Quiet
 from bot.reflection.wall_clock import zone_of
 from bot.reflection.zones import find, zone_of_clock
 
@@ -34,6 +34,8 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 """The sentences and labels that each of them needs from the flow."""
 
 _MOST_LEFT_OUT: Final = 4
+_MOST_OFFERS: Final = 4
+_LONGEST_LABEL: Final = 30
 _USUAL_AT_WEEKENDS: Final = (10 * 60, 12 * 60)
 _USUAL_QUIET: Final[tuple[Quiet, ...]] = ((22 * 60, 8 * 60), (23 * 60, 7 * 60))
 _OUT: Final = "\N{BALLOT BOX WITH X} "
@@ -101,8 +103,8 @@ class Asking:
                 changed = memory.changed(weekend_minute=None)
             case {"quiet": quiet}:
                 changed = memory.changed(quiet=tuple(quiet) if quiet else None)
-            case {"zone": zone, "name": name}:
-                changed = memory.changed(zone=zone, place=name)
+            case {"zone": zone, "name": name, "rule_only": rule_only}:
+                changed = memory.changed(zone=zone, place=name, rule_only=rule_only)
             case {"days": days, "minute": minute, "weekend": weekend}:
                 changed = _wished(given["ask"], memory, Wish(minute, weekend, None if days is None else tuple(days)))
             case {"days": days}:
@@ -170,9 +172,14 @@ class Asking:
     ) -> Found:
         found = find(text, now, self.places) or zone_of_clock(text, now, self.places, self.hours, languages)
         if len(found) == 1 and not found[0].guessed:
-            return None, memory.changed(zone=found[0].zone, place=found[0].name)
-        offers: Sequence[Place] = found or tuple(Place(zone, name) for zone, name in _first(self.places.common, 4))
-        labelled = {one.name[:30]: {"zone": one.zone, "name": one.name} for one in offers}
+            return None, memory.changed(zone=found[0].zone, place=found[0].name, rule_only=found[0].rule_only)
+        offers: Sequence[Place] = found or tuple(
+            Place(zone, name) for zone, name in _first(self.places.common, _MOST_OFFERS)
+        )
+        labelled = {
+            one.name[:_LONGEST_LABEL]: {"zone": one.zone, "name": one.name, "rule_only": one.rule_only}
+            for one in offers[:_MOST_OFFERS]
+        }
         return _offered(given["ambiguous" if found else "unknown"], labelled), memory
 
 

@@ -45,7 +45,8 @@ class Coming(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 class Memory(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One person's daily questions.
 
-    minute, weekend_minute, days, quiet, break_until: as in `Rhythm`; zone and place (its name) when they were said.
+    minute, weekend_minute, days, quiet, break_until: as in `Rhythm`; zone and place (its name) when they were said;
+    rule_only: of the place only the clock is known, as with "CET".
     is_on: whether questions are wanted. says: what the last turn came to (see `silence.Says`), for the flow.
     last: the last local date that had a turn, and last_at when; coming: the next.
     seen: prompt -> the ordinal of the last day it was shown. The rest of a choice's history by its names in `History`.
@@ -61,6 +62,7 @@ class Memory(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     break_until: date | None = None
     zone: str = ""
     place: str = ""
+    rule_only: bool = False
     is_on: bool = False
     silence: Silence | None = None
     says: str = ""

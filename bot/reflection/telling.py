@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.reflection.hours import EVERY_DAY, WEEKDAYS, WEEKEND, clock
+from bot.reflection.hours import WEEKDAYS, WEEKEND, clock
 from bot.reflection.memory import Memory
 from bot.reflection.prompt_forms import DailyWords, PromptWords
+from bot.reflection.rhythm import EVERY_DAY
 from bot.reflection.silence import pace_of
 from bot.reflection.wall_clock import zone_of
 
