@@ -156,6 +156,8 @@ class _Reading:
             return 0
         assert self._question is not None
         label = _label(self._question, act.choice) if act.kind == "chooses" else ""
+        if "Yes, one a day" in self._question.labels:
+            return 0
         if label == "Why do you say that?":
             return int("Partly" in self._question.labels)  # there the question is asked again below the reasons
         if label in ("My map", "Yes"):

@@ -30,7 +30,7 @@ def test_a_person_is_met_answers_and_sees_a_picture_that_they_put_in_their_own_w
         assert [shown.labels[0] for shown in ana.messages if shown.keyboard] == [
             "Yes, both",
             "Another relationship",
-            "Tone",
+            "Daily question",
         ]
         assert all(receipt.kind != "deleted" for receipt in ana.received)
         assert run.bot.stop() == 0
@@ -160,6 +160,8 @@ def _takes_something_along(ana: Person) -> None:
     assert first.startswith("1  ")
     ana.presses("I'll try 2")
     ana.waits_for(second[3:].rpartition(" (")[0])
+    ana.waits_for(lambda shown: "Yes, one a day" in shown.labels)
+    ana.presses("Not now")
     assert ana.waits_for(lambda shown: "Settings" in shown.labels).labels == (
         "Another relationship",
         "My map",
