@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot import cli_data
+from bot.cli_reflection import reflection
 from bot.cli_safety import safety
 from bot.errors import ScriptError, SecureBaseError, SettingsError
 from bot.operations.research.commands import attachment
@@ -38,6 +39,7 @@ app = typer.Typer(
 dialogues = typer.Typer(help="For authors: the dialogue files.", no_args_is_help=True)
 app.add_typer(dialogues, name="dialogues")
 app.add_typer(cli_data.app, name="data")
+app.add_typer(reflection, name="reflection")
 app.add_typer(safety, name="safety")
 app.add_typer(attachment, name="attachment")
 

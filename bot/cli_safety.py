@@ -37,15 +37,14 @@ def evaluate(
     ] = None,
 ) -> None:
     """Measure the screening on messages that somebody has judged as crisis or no_crisis."""
-    from bot.attachment.ability import AttachmentShelf
-    from bot.dialogue.loader import load_script
+    from bot.house import load_dialogues
     from bot.safety.ability import SafetyShelf
     from bot.safety.evaluation import evaluated
     from bot.settings import load_settings
 
     rows = _read(messages)
     shelf = SafetyShelf()
-    load_script(load_settings().dialogues_dir, [AttachmentShelf(), shelf])
+    load_dialogues(load_settings().dialogues_dir, shelf)
     screened = list(_screened(rows, shelf.screen.screen))
     if predictions is not None:
         _write(predictions, screened)

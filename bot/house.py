@@ -54,9 +54,10 @@ class House:
         await self.companion.forget_bad_hours(before + CRISIS_KEPT)
 
 
-def load_dialogues(folder: Path) -> Dialogues:
-    """Load and check everything in `folder`. Raises ScriptError with all its faults."""
-    safety, attachment = SafetyShelf(), AttachmentShelf()
+def load_dialogues(folder: Path, safety: SafetyShelf | None = None) -> Dialogues:
+    """Load and check everything in `folder`. safety: the shelf to load the screening into, for who needs more of it.
+    Raises ScriptError with all its faults."""
+    safety, attachment = safety or SafetyShelf(), AttachmentShelf()
     with _uncollected():
         script = load_script(folder, [attachment, safety, ReflectionShelf(attachment.regions)])
     return Dialogues(script, safety.screen)

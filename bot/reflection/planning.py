@@ -147,7 +147,7 @@ def unseen(memory: Memory) -> Memory:
 def put_off(memory: Memory, now: datetime) -> Move:
     """Later today."""
     rhythm, at = memory.rhythm, later_today(memory, now)
-    if rhythm is None or at is None:
+    if rhythm is None or at is None or not memory.is_on:
         return Move(memory)
     until = leaves_before(rhythm, at)
     return Move(memory.changed(coming=Coming(at, memory.today(at), again=True)), Plan(at, None, until))

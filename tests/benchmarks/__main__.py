@@ -24,6 +24,7 @@ from bot.storage.store import Mark
 from tests.benchmarks import three_turns
 from tests.benchmarks.beside_catsim import beside_catsim
 from tests.benchmarks.plain_sqlite import write_again
+from tests.benchmarks.subscriptions import million
 from tests.benchmarks.walking import NOON, first_conversation, in_turn, rounds, talking
 from tests.setup.picture import picture
 
@@ -155,6 +156,7 @@ def main() -> None:
             asyncio.run(durable_steps(dialogues, walk, batch))
     first_answer()
     drawing()
+    million(_settings, tell)
     three_turns.beside(tell)
     beside_catsim(tell)
 

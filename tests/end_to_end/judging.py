@@ -156,8 +156,6 @@ class _Reading:
             return 0
         assert self._question is not None
         label = _label(self._question, act.choice) if act.kind == "chooses" else ""
-        if "Yes, one a day" in self._question.labels:
-            return 0
         if label == "Why do you say that?":
             return int("Partly" in self._question.labels)  # there the question is asked again below the reasons
         if label in ("My map", "Yes"):
@@ -166,7 +164,7 @@ class _Reading:
             question = self._question.text
             self._has_own_words |= not label and question.startswith(_OWN_WORDS)
             return next((due for start, due in _SAID_AFTER_WORDS.items() if question.startswith(start)), 0)
-        return _SAID_AFTER_CHOICE.get(label, 0)
+        return 0 if "Yes, one a day" in self._question.labels else _SAID_AFTER_CHOICE.get(label, 0)
 
     def _takes_its_place(self, act: Act, receipt: Receipt) -> None:
         """A tap on a question whose place the next one takes: the choice that was made stands above it."""

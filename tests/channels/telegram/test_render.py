@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram.render import CAPTION_UNITS, TEXT_UNITS, Part, is_visible, rendered, without_picture
 from bot.channels.telegram.splitting import units
-from bot.dialogue.messages import Choice, Message, Picture, plain, whole_text
+from bot.dialogue.messages import Choice, Message, Moment, Picture, plain, whole_text
 
 LAWS = settings(derandomize=True, deadline=None, max_examples=150)
 PICTURE = Picture("attachment_map", "A soft patch, right of the middle.")
@@ -136,3 +137,18 @@ def test_a_question_in_the_place_of_another_shows_what_was_chosen_there() -> Non
     (part,) = rendered(Message("Next?", (Choice("Yes"),), "k3fz.2", replaces="k3fz.1", chosen="Not me at all"))
     assert part.text == "\u203a Not me at all\n\nNext?"
     assert part.html == "\u203a <i>Not me at all</i>\n\nNext?"
+
+
+SOON = Moment(datetime(2026, 5, 4, 19, 0, tzinfo=UTC), "today & at 20:00")
+
+
+def test_a_moment_is_shown_on_the_reader_s_own_clock_and_in_words_where_that_cannot_be() -> None:
+    (part,) = rendered(Message("It comes today & at 20:00, and today & at 20:00.", moment=SOON))
+    shown = '<tg-time unix="1777921200" format="wt">today &amp; at 20:00</tg-time>'
+    assert part.html == f"It comes {shown}, and today &amp; at 20:00."
+    assert part.text == "It comes today & at 20:00, and today & at 20:00."
+
+
+def test_a_moment_that_the_text_does_not_name_changes_nothing() -> None:
+    (part,) = rendered(Message("It comes.", moment=SOON))
+    assert part.html == "It comes."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from itertools import pairwise
 
 from bot.channels.telegram.delivery import Delivery
@@ -51,6 +52,17 @@ def test_chats_are_delivered_to_side_by_side_and_each_one_message_at_a_time() ->
     run(delivered(house, network))
     assert all(network.sent_to(person) == ["one", "two"] for person in range(1, 101))
     assert (network.most_in_a_chat, network.most_at_once) == (1, AT_ONCE)
+
+
+def test_what_nobody_asked_for_is_let_go_by_when_it_would_come_too_late() -> None:
+    house, network = House(), Network()
+    choices = (Choice("Yes"),)
+    for person, until in ((7, NOON), (8, NOON + timedelta(seconds=1))):
+        house.store.put(person, Message("A question?", choices, f"k3fz.{person}", unasked=True, until=until))
+    run(delivered(house, network))
+    assert network.sent_to(7) == []
+    assert network.sent_to(8) == ["A question?"]
+    assert [incoming.event for incoming in house.companion.incoming] == [Undelivered("k3fz.7")]
 
 
 def test_marks_of_many_chats_share_a_commit() -> None:
