@@ -73,6 +73,7 @@ class SmallShelf:
     def abilities(self, contents: Mapping[str, Sequence[BaseModel]]) -> Mapping[str, Ability]:
         return {
             "assess": SmallAbility("assess", {"certainty": "number", "pictured": "yes/no"}),
+            "daily": SmallAbility("daily"),
             "explain": SmallAbility("explain"),
             "picture": SmallAbility("picture"),
             "suggest": SmallAbility("suggest", sets={"taken": "number"}),
