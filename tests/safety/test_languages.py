@@ -24,9 +24,10 @@ CANNOT_WAIT = ("suicide", "emergency")
 
 @cache
 def rounds(language: str) -> Sequence[dict[str, Any]]:
-    name = "fresh_messages.yaml" if language == "en" else f"fresh_{language}.yaml"
-    parts: Sequence[dict[str, Any]] = yaml.safe_load((FOLDER / name).read_text("utf-8"))["rounds"]
-    return parts
+    names = (
+        ["fresh_messages.yaml"] if language == "en" else [f"fresh_{language}.yaml", f"fresh_languages_{language}.yaml"]
+    )
+    return [part for name in names for part in yaml.safe_load((FOLDER / name).read_text("utf-8"))["rounds"]]
 
 
 def crisis(language: str, *kinds: str) -> list[str]:
@@ -52,9 +53,9 @@ def test_the_messages_of_a_language_are_found_and_the_ordinary_ones_left_alone(l
         f"\n{language}: found {recall:.3f} of {len(found)}, suicide and emergency as a pause {pauses:.3f} of"
         f" {len(cannot_wait)}, in vain {len(alarms)} of {len(ordinary(language))}"
     )
-    assert recall >= 0.97
-    assert pauses >= 0.93
-    assert len(alarms) <= 2
+    assert recall >= 0.98
+    assert pauses >= 0.90
+    assert len(alarms) <= 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
