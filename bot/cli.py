@@ -171,6 +171,7 @@ def _serve(settings: Settings, token: str, clock: Clock) -> None:
         catch_in(loop)
         stop = stop_on_signals(loop)
         async with open_house(settings, _chance(None), clock) as house, swept(house, clock):
+            house.warm(clock())
             shown = house.dialogues.script.profile
             connection = Connection(
                 token,

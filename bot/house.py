@@ -24,7 +24,7 @@ from bot.dialogue.script import Script
 from bot.dialogue.step import step
 from bot.noticing import Screen, screened
 from bot.outage import Outage
-from bot.reflection.ability import ReflectionShelf
+from bot.reflection.ability import Daily, ReflectionShelf
 from bot.safety.ability import SafetyShelf
 from bot.settings import Settings
 from bot.storage.opening import open_store
@@ -47,6 +47,12 @@ class House:
     store: Store
     companion: Companion
     outage: Outage
+
+    def warm(self, now: datetime) -> None:
+        """Get ready what would make the first person who needs it wait, where many talk and memory is no matter."""
+        daily = self.dialogues.script.abilities.get("daily")
+        if isinstance(daily, Daily):
+            daily.asking.warm(now)
 
     async def forget_old(self, before: datetime) -> None:
         """Forget what is only kept until `before`, a week ago: rows, and the places of bad hours."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
+from bot.reflection import breaks, zones
 from bot.reflection.asked import Asked
 from bot.reflection.hours import WEEKDAYS, WEEKEND, Wish, Words, clock, understand
 from bot.reflection.memory import Memory
@@ -63,6 +64,11 @@ class Asking:
 
     hours: Words
     places: Places
+
+    def warm(self, now: datetime) -> None:
+        """Read what the first place and the first date need, before somebody waits for it (0.25 s, 30 MB)."""
+        zones.warm(now, self.places)
+        breaks.warm(("en",), now.date())
 
     def problems(self, given: Mapping[str, Any]) -> Sequence[str]:
         """What is wrong with the arguments of `daily: {ask: ...}`."""

@@ -28,6 +28,7 @@ from bot.dialogue.step import begin, step
 from bot.dispatching import Dispatcher
 from bot.house import Dialogues, House, open_house
 from bot.ledger import CONVERSATION_ENCODER
+from bot.operations.logs import configure_logs
 from bot.settings import Settings
 from bot.storage.store import Changes, Subscription
 
@@ -77,6 +78,7 @@ def _is_a_place(zone: str) -> bool:
 
 
 async def _measure(settings: Settings, people: int, claims: int, tell: Tell) -> None:
+    configure_logs("warning")
     seeds = iter(range(10**9))
     async with open_house(settings, lambda: next(seeds), lambda: MORNING) as house:
         start = time.perf_counter()

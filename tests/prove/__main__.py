@@ -21,14 +21,17 @@ from tests.attachment.unsure import judged
 from tests.end_to_end.crowd import crowd
 from tests.end_to_end.kill_points import Point
 from tests.end_to_end.kill_run import killed
+from tests.end_to_end.month import month
 from tests.end_to_end.running import running
 from tests.end_to_end.storm import storm
 from tests.prove.real_people import real_people
+from tests.reflection.prove_schedule import prove_schedule
 
-ROOMS = ("attachment", "dialogue", "storage", "channels")
+ROOMS = ("attachment", "dialogue", "reflection", "storage", "channels")
 """Folders of tests whose laws are tried with many examples."""
 
 _SIMULATED = 3000
+_DAYS, _KILLS_IN_A_MONTH = 30, 60
 
 _EXAMPLES = re.compile(r"(\d+) passing, ")
 
@@ -83,6 +86,16 @@ def bad_weather(folder: Path, number: int, seed: int, *, webhook: bool) -> Itera
     yield Row("lost, doubled, out of order, or left spinning", str(len(faults)), seed, "\n".join(faults))
 
 
+def daily_questions(folder: Path, number: int, seed: int) -> Iterator[Row]:
+    """So many people get a question a day for a month, while the bot is killed sixty times."""
+    found = month(folder, number, _DAYS, _KILLS_IN_A_MONTH, seed)
+    yield Row(f"{_DAYS} days, {number} people: daily questions, each on its date", str(found.prompts), seed)
+    yield Row("daily questions: answered", str(found.answered), seed)
+    yield Row("daily questions: kills, questions repeated by them", f"{found.kills}, {found.repeats}", seed)
+    faults = "\n".join(found.faults)
+    yield Row("lost, doubled on a date, or repeated without a kill", str(len(found.faults)), seed, faults)
+
+
 def laws(room: str, seed: int) -> Iterator[Row]:
     """The laws of one folder of tests, with the examples of the searching profile."""
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "-m", "hypothesis"]
@@ -107,6 +120,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=50, help="seed of everything (50)")
     parser.add_argument("--kills", type=int, default=50, help="how often the bot is killed (50)")
     parser.add_argument("--people", type=int, default=200, help="how many talk at once (200)")
+    parser.add_argument("--subscribers", type=int, default=2000, help="how many get a question a day (2000)")
     wish = parser.parse_args()
     _print("| what | figure | seed |\n|---|---|---|")
     faults = []
@@ -116,6 +130,8 @@ def main() -> int:
             lambda: people(Path(folder, "people"), wish.people, wish.seed),
             lambda: bad_weather(Path(folder, "polling"), wish.people, wish.seed, webhook=False),
             lambda: bad_weather(Path(folder, "webhook"), wish.people, wish.seed, webhook=True),
+            lambda: daily_questions(Path(folder, "month"), wish.subscribers, wish.seed),
+            lambda: (Row(what, figure, wish.seed, wrong) for what, figure, wrong in prove_schedule(wish.seed)),
             lambda: inference(_SIMULATED, wish.seed),
             *[lambda room=room: laws(room, wish.seed) for room in ROOMS],
             lambda: (Row(what, figure, wish.seed) for what, figure in real_people(wish.seed)),
