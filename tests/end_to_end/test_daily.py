@@ -1,0 +1,78 @@
+"""The daily question in the real process: set up with a location, answered at once or days later, none when blocked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from tests.end_to_end.looking import ask
+from tests.end_to_end.running import Running, running, until
+from tests.telegram_server import Person, Shown
+
+LISBON = {"latitude": 38.7223, "longitude": -9.1393}
+OWN = "Write my own"
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("daily")) as run:
+        yield run
+        # Who blocks the companion while something is on its way to them refuses it.
+        assert [call for call in run.refused if call.method != "answerCallbackQuery" and call.status != 403] == []
+
+
+def subscribed(run: Running, number: int) -> tuple[Person, Shown]:
+    """Somebody who wishes for a question at nine in the morning, and the sentence that confirms it."""
+    ana = run.agreed(number)
+    ana.presses("Nothing special")
+    ana.waits_for("Whom shall we think about")
+    ana.says("/settings")
+    ana.presses("Daily question")
+    ana.presses("Send it")
+    ana.waits_for("At what hour")
+    ana.says("9am")
+    ana.waits_for("By which clock")
+    ana.sends(location=LISBON)
+    return ana, ana.waits_for("All set")
+
+
+def question(run: Running, person: Person, before: int) -> Shown:
+    """The question of the day that comes at nine tomorrow."""
+    now = run.clock()
+    run.clock.later((now + timedelta(days=1)).replace(hour=9, minute=5, second=0) - now)
+    return person.waits_for(lambda shown: OWN in shown.labels and shown.id > before)
+
+
+def test_a_location_gives_the_zone_and_the_moment_is_shown_on_the_reader_s_clock(run: Running) -> None:
+    _, confirmed = subscribed(run, 31)
+    assert "every day at about 09:00, by the clock in Lisbon" in confirmed.text
+    (moment,) = [entity for entity in confirmed.entities if entity["type"] == "date_time"]
+    tomorrow = (run.clock() + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+    assert moment["unix_time"] == int(tomorrow.timestamp())
+
+
+def test_a_question_comes_and_is_answered_with_a_tap_and_an_older_one_with_a_reply(run: Running) -> None:
+    ana, confirmed = subscribed(run, 32)
+    first = question(run, ana, confirmed.id)
+    second = question(run, ana, first.id)
+    ana.presses_old(second, second.labels[0])
+    ana.waits_for(lambda shown: shown.id > second.id and "Menu" in shown.labels)
+    newest = ana.messages[-1].id
+    ana.sends(text="It was my brother", reply_to_message={"message_id": first.id, "date": 0, "chat": {"id": 32}})
+    follow_up = ana.waits_for(lambda shown: shown.id > newest)
+    assert not follow_up.buttons
+    closed = next(shown for shown in ana.messages if shown.id == first.id)
+    assert not closed.buttons
+    kinds = ask(run.bot.database, "SELECT kind FROM journal WHERE person = 32 ORDER BY id")
+    assert kinds is not None
+    assert [str(kind).partition(":")[0] for (kind,) in kinds] == ["prompt", "prompt"]
+
+
+def test_who_blocked_us_has_nothing_due_any_more(run: Running) -> None:
+    ana, _ = subscribed(run, 33)
+    due = "SELECT count(*) FROM subscriptions WHERE person = 33"
+    until(lambda: ask(run.bot.database, due) == [(1,)], "a subscription")
+    ana.blocks()
+    until(lambda: ask(run.bot.database, due) == [(0,)], "no subscription after a block")
