@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli_safety import safety
 from bot.errors import ScriptError, SecureBaseError, SettingsError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 dialogues = typer.Typer(help="For authors: the dialogue files.", no_args_is_help=True)
 app.add_typer(dialogues, name="dialogues")
+app.add_typer(safety, name="safety")
 
 _NOBODY = "there"
 """Who has given no name is greeted with "Hello there"."""
