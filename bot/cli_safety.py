@@ -134,7 +134,8 @@ def _lines(figures: Evaluation, *, errors: bool) -> Iterator[str]:
 
 def _about(one: Screened) -> str:
     found = "" if one.finding is None else f" {one.finding.tier} {one.finding.rule}"
-    return f"{one.message.id} ({one.message.kind or '-'}, {one.message.lang or '-'}){found}: {json.dumps(one.message.text)}"
+    row = one.message
+    return f"{row.id} ({row.kind or '-'}, {row.lang or '-'}){found}: {json.dumps(row.text)}"
 
 
 def _recall_line(name: str, recall: Recall) -> str:
