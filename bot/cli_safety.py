@@ -17,8 +17,8 @@ import typer
 from bot.errors import SecureBaseError
 
 if TYPE_CHECKING:
-    from bot.companion import Screen
     from bot.safety.evaluation import Alarms, Evaluation, Judged, Recall, Screened, Share
+    from bot.safety.screening import Screen
 
 safety = typer.Typer(help="What is noticed in messages, and who is named.", no_args_is_help=True)
 
@@ -37,12 +37,16 @@ def evaluate(
     ] = None,
 ) -> None:
     """Measure the screening on messages that somebody has judged as crisis or no_crisis."""
-    from bot.house import load_dialogues
+    from bot.attachment.ability import AttachmentShelf
+    from bot.dialogue.loader import load_script
+    from bot.safety.ability import SafetyShelf
     from bot.safety.evaluation import evaluated
     from bot.settings import load_settings
 
     rows = _read(messages)
-    screened = list(_screened(rows, load_dialogues(load_settings().dialogues_dir).screen))
+    shelf = SafetyShelf()
+    load_script(load_settings().dialogues_dir, [AttachmentShelf(), shelf])
+    screened = list(_screened(rows, shelf.screen))
     if predictions is not None:
         _write(predictions, screened)
     figures = evaluated(screened)
