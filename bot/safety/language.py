@@ -5,14 +5,14 @@ Rule: this finds signs sentence by sentence and says how heavy each is; what the
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Generic, TypeVar
 
 from bot.safety.normalise import BREAK, MARKS, SENTENCE, Spelling, folded
-from bot.safety.patterns import Anchors, Phrase
+from bot.safety.patterns import Anchors, Match, Phrase
 from bot.safety.phrases import Grammar
 from bot.safety.rules import Idiom, Rule, RulesFile, Softening, Weight
 
@@ -24,8 +24,8 @@ LONGEST = 60
 STEP = 40
 _LOOK_BACK = 6
 _AROUND = 12
-_CLAUSES = re.compile(r" [.,/](?= )|^[.,/](?= )")
-_SET_ASIDE = "_ "
+_NEAR = 18
+_SET_ASIDE = "_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,21 @@ class Sign:
     rule: Rule
     weight: Weight
     softened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruled:
+    """A rule with what must stand beside one of its phrases, and what must be anywhere in the message."""
+
+    rule: Rule
+    beside: tuple[Phrase, ...] = ()
+    anywhere: tuple[Phrase, ...] = ()
+
+    def holds(self, sentence: Sequence[str], match: Match, message: Sequence[str]) -> bool:
+        near = sentence[max(0, match.start - _NEAR) : match.end + _NEAR] if self.beside else ()
+        return all(phrase.found(near) for phrase in self.beside) and all(
+            phrase.found(message) for phrase in self.anywhere
+        )
 
 
 class _Lookup(Generic[T]):
@@ -52,8 +67,8 @@ class _Lookup(Generic[T]):
         numbers = {number for word in words for number in self._by_word.get(word, ())}
         return (self._phrases[number] for number in sorted(numbers))
 
-    def found(self, words: Iterable[str], text: str) -> bool:
-        return any(phrase.pattern.search(text) for phrase, _ in self.candidates(words))
+    def found(self, words: Sequence[str]) -> bool:
+        return any(phrase.found(words) for phrase, _ in self.candidates(set(words)))
 
 
 class Language:
@@ -72,7 +87,7 @@ class Language:
             [(grammar.read(text), idiom) for file in files for idiom in file.idioms for text in idiom.phrases]
         )
         ruled = [entry for file in files for rule in file.rules for entry in _phrases(rule, grammar)]
-        self._rules: _Lookup[Rule] = _Lookup(ruled)
+        self._rules: _Lookup[_Ruled] = _Lookup(ruled)
         self._unless = {
             rule.id: _Lookup([(grammar.read(text), rule) for text in rule.unless])
             for file in files
@@ -82,7 +97,9 @@ class Language:
         self._past = _Lookup([(grammar.read(text), True) for text in self._softening.past])
         self._spelling = Spelling(
             spellings,
-            vocabulary={word for phrase, _ in ruled for word in phrase.words},
+            vocabulary={
+                word for phrase, it in ruled for one in (phrase, *it.beside, *it.anywhere) for word in one.words
+            },
             disguised=[word for file in files for word in file.disguised],
             guessed=[word for file in files for word in file.guessed],
             glued=[phrase for file in files for phrase in file.glued],
@@ -90,59 +107,70 @@ class Language:
 
     def signs(self, text: str) -> list[Sign]:
         """Every rule that `text` (folded) meets, each once, at its heaviest."""
-        sentences = list(_sentences(self._spelling.words(text)))
+        message = self._spelling.words(text)
+        sentences = list(_sentences(message))
         heaviest: dict[str, Sign] = {}
+        read: set[tuple[bool, tuple[str, ...]]] = set()
         for number, sentence in enumerate(sentences):
-            following = sentences[number + 1] if number + 1 < len(sentences) else []
-            for sign in self._signs(sentence, laughed=self._is_laughter(following)):
+            laughed = number + 1 < len(sentences) and self._is_laughter(sentences[number + 1])
+            if (laughed, tuple(sentence)) in read:
+                continue
+            read.add((laughed, tuple(sentence)))
+            settled = {name for name, sign in heaviest.items() if not sign.softened}
+            for sign in self._signs(sentence, message, settled, laughed=laughed):
                 before = heaviest.get(sign.rule.id)
                 if before is None or (before.softened and not sign.softened):
                     heaviest[sign.rule.id] = sign
         return list(heaviest.values())
 
-    def _signs(self, sentence: Sequence[str], *, laughed: bool) -> Iterator[Sign]:
+    def _signs(
+        self, sentence: Sequence[str], message: Sequence[str], settled: Collection[str], *, laughed: bool
+    ) -> Iterator[Sign]:
         # A line may break a sentence or end it ("I want⏎to die", "I'm scared of him⏎We had soup"): both are read.
         words = frozenset(sentence)
-        candidates = list(self._rules.candidates(words))
+        candidates = [(phrase, it) for phrase, it in self._rules.candidates(words) if it.rule.id not in settled]
         if not candidates:
             return
-        whole = f" {' '.join(sentence)} "
-        unbroken = whole.replace(f" {BREAK} ", " ")
-        readings = [self._without_idioms(text, words) for text in dict.fromkeys((unbroken, whole))]
-        light = laughed or not words.isdisjoint(self._softening.laughter) or self._is_past(words, whole)
-        for phrase, rule in candidates:
-            matches = [(text, match) for text in readings for match in phrase.pattern.finditer(text)]
+        unbroken = [word for word in sentence if word != BREAK]
+        readings = [self._without_idioms(unbroken, words)]
+        if len(unbroken) < len(sentence):
+            readings.append(self._without_idioms(sentence, words))
+        light = laughed or not words.isdisjoint(self._softening.laughter) or self._is_past(words, sentence)
+        for phrase, it in candidates:
+            matches = [(reading, match) for reading in readings for match in phrase.matches(reading)]
             denied = [
-                self._is_denied(text, match) for text, match in matches if not self._is_excused(rule, text, match)
+                self._is_denied(reading, match)
+                for reading, match in matches
+                if it.holds(reading, match, message) and not self._is_excused(it.rule, reading, match)
             ]
-            sign = _weighed(rule, denied=all(denied), light=light) if denied else None
+            sign = _weighed(it.rule, denied=all(denied), light=light) if denied else None
             if sign is not None:
                 yield sign
 
-    def _is_excused(self, rule: Rule, text: str, match: re.Match[str]) -> bool:
+    def _is_excused(self, rule: Rule, words: Sequence[str], match: Match) -> bool:
         """Whether the clause around the match takes the rule back. A word far away must not: it may be about something
         else altogether, and what it would hide is a life."""
         if rule.id not in self._unless:
             return False
-        before = _CLAUSES.split(text[: match.start()])[-1]
-        after = _CLAUSES.split(text[match.end() :])[0]
-        clause = " ".join([*before.split()[-_AROUND:], *match.group().split(), *after.split()[:_AROUND]])
-        return self._unless[rule.id].found(frozenset(clause.split()), f" {clause} ")
+        before = takewhile(lambda word: word not in MARKS, reversed(words[max(0, match.start - _AROUND) : match.start]))
+        after = takewhile(lambda word: word not in MARKS, words[match.end : match.end + _AROUND])
+        return self._unless[rule.id].found([*reversed(list(before)), *words[match.start : match.end], *after])
 
-    def _without_idioms(self, text: str, words: Collection[str]) -> str:
+    def _without_idioms(self, sentence: Sequence[str], words: Collection[str]) -> Sequence[str]:
         for phrase, _ in self._idioms.candidates(words):
-            text = phrase.pattern.sub(_SET_ASIDE, text)
-        return text
+            found = list(phrase.matches(sentence))
+            if found:
+                sentence = _set_aside(sentence, found)
+        return sentence
 
-    def _is_denied(self, text: str, match: re.Match[str]) -> bool:
+    def _is_denied(self, sentence: Sequence[str], match: Match) -> bool:
         """Whether a denial reaches the match, from before it or from one of its gaps."""
-        before = text[: match.start()].split()[-_LOOK_BACK:]
-        inside = [word for gap in match.groups() if gap for word in gap.split()]
+        before = sentence[max(0, match.start - _LOOK_BACK) : match.start]
         rules = self._softening
         denied = asked = False
-        words = [*before, *inside]
+        words = [*before, *(sentence[gap] for gap in match.gaps)]
         for number, word in enumerate(words):
-            following = words[number + 1] if number + 1 < len(words) else match.group().split(maxsplit=1)[0]
+            following = words[number + 1] if number + 1 < len(words) else sentence[match.start]
             if word in MARKS or word in rules.joints or word in rules.upheld:
                 denied = False
             elif word in rules.askers:
@@ -157,15 +185,29 @@ class Language:
         words = [word for word in sentence if word not in MARKS]
         return bool(words) and all(word in self._softening.laughter for word in words)
 
-    def _is_past(self, words: Collection[str], text: str) -> bool:
-        return self._past.found(words, text) and not any(word in words for word in self._softening.present)
+    def _is_past(self, words: Collection[str], sentence: Sequence[str]) -> bool:
+        return self._past.found(sentence) and not any(word in words for word in self._softening.present)
 
 
-def _phrases(rule: Rule, grammar: Grammar) -> Iterator[tuple[Phrase, Rule]]:
+def _set_aside(sentence: Sequence[str], found: Sequence[Match]) -> Sequence[str]:
+    kept: list[str] = []
+    at = 0
+    for match in found:
+        if match.start >= at:
+            kept += [*sentence[at : match.start], _SET_ASIDE]
+            at = match.end
+    return [*kept, *sentence[at:]]
+
+
+def _phrases(rule: Rule, grammar: Grammar) -> Iterator[tuple[Phrase, _Ruled]]:
     for text in rule.phrases:
-        yield grammar.read(text), rule
+        yield grammar.read(text), _Ruled(rule)
     for text in rule.alone:
-        yield grammar.read(text, alone=True), rule
+        yield grammar.read(text, alone=True), _Ruled(rule)
+    for text in rule.together:
+        near, *far = text.split("&&")
+        first, *beside = map(grammar.read, near.split("&"))
+        yield first, _Ruled(rule, tuple(beside), tuple(map(grammar.read, far)))
 
 
 def _weighed(rule: Rule, *, denied: bool, light: bool) -> Sign | None:

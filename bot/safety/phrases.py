@@ -14,14 +14,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bot.safety.patterns import Anchors, Either, Item, Not, Pattern, Phrase, Word, regular
+from bot.safety.normalise import MARKS, SENTENCE
+from bot.safety.patterns import Anchors, Either, End, Gap, Item, Not, Phrase, Shape, Word
 
 _TOKEN = re.compile(r"<(\w+)>|(\.\.\.)|([()\[\]|~$!])|([^\s()\[\]|<>~$!]+)|(\S)")
-_GAP = {"...": r"((?:[^ .,/]+ ){0,4}?)", "~": r"((?:[^ .]+ ){0,8}?)"}
-_END = r"(?=[.,/] |$|(?:and|but|because|when|so|if|or|since|cause|as|he|she|they|i) )"
+_GAP = {"...": Gap(4, MARKS), "~": Gap(8, frozenset((SENTENCE,)))}
+_JOINTS = ("and", "but", "because", "when", "so", "if", "or", "since", "cause", "as", "he", "she", "they", "i")
+_END = End(frozenset(_JOINTS))
 _NUMBERS = {
-    "number": r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|sixty|hundred)",
-    "many": r"(?:[89]|[1-9]\d+|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred)",
+    "number": r"\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|sixty|hundred",
+    "many": r"[89]|[1-9]\d+|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred",
 }
 
 
@@ -51,15 +53,13 @@ class Grammar:
             spelled = (token,) if "*" in token else tuple(self._spell(token))
             if not spelled or any(not any(letter.isalnum() or letter == "*" for letter in word) for word in spelled):
                 raise PhraseError(f"{token!r} has no meaning in a phrase")
-            self._spelled[token] = tuple(
-                Pattern(f"{_starred(word)} ") if "*" in word else Word(word) for word in spelled
-            )
+            self._spelled[token] = tuple(Shape(_starred(word)) if "*" in word else Word(word) for word in spelled)
         return self._spelled[token]
 
     def group(self, name: str) -> Item:
         """The words of a group as one item. Raises PhraseError."""
         if name in _NUMBERS:
-            return Pattern(f"{_NUMBERS[name]} ")
+            return Shape(_NUMBERS[name])
         if name not in self._groups:
             raise PhraseError(f"there is no group named {name!r}")
         if name in self._open:
@@ -99,9 +99,9 @@ class _Reader:
         if form == 1:
             yield self._grammar.group(sign)
         elif sign in _GAP:
-            yield Pattern(_GAP[sign])
+            yield _GAP[sign]
         elif sign == "$":
-            yield Pattern(_END)
+            yield _END
         elif sign == "(":
             yield Either(self._options(")"))
         elif sign == "[":
@@ -127,7 +127,7 @@ class _Reader:
         if self.peek() != "(":
             raise PhraseError(f"'!' needs words in brackets in {self._text!r}")
         self._at += 1
-        return Not(tuple(map(regular, self._options(")"))))
+        return Not(self._options(")"))
 
 
 def _starred(word: str) -> str:

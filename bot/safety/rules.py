@@ -38,9 +38,10 @@ class Form(BaseModel):
 class Rule(Form):
     """One construct in people's words.
 
-    phrases: any of them, anywhere in a sentence. alone: any of them as a whole clause. unless: words in the same
-    clause that take the rule back. must, must_not, lowered: examples, which are tests (`lowered` must be found, as
-    a check-in and no more).
+    phrases: any of them, anywhere in a sentence. alone: any of them as a whole clause. together: phrases that mean
+    something side by side: those joined by `&` near each other in one sentence, in any order, those behind `&&`
+    anywhere in the message; a denial and `unless` concern the first. unless: words in the same clause that take the
+    rule back. must, must_not, lowered: examples, which are tests (`lowered` must be found, as a check-in and no more).
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -49,6 +50,7 @@ class Rule(Form):
     tier: Weight
     phrases: Words = ()
     alone: Words = ()
+    together: Words = ()
     unless: Words = ()
     must: Words = Field(min_length=1)
     must_not: Words = Field(min_length=1)

@@ -160,6 +160,21 @@ def test_a_clause_of_its_own_is_more_than_the_same_words_inside_another() -> Non
     assert screen("I want out of the lease") is None
 
 
+def test_words_mean_something_side_by_side() -> None:
+    rule = {"kind": "suicide", "shows": "a", "tier": "pause", "together": ["rope & look at & i", "letter && goodbye"]}
+    screen = screen_of({**rule, "unless": ["climbing rope"]}, softening={"negations": ["not"]})
+    assert screen("there is a rope and I look at it") is not None
+    assert screen("I look at it, this rope") is not None
+    assert screen("there is a rope. I look at it") is None
+    assert screen("I look at my climbing rope") is None
+    assert screen(f"I look at it {'and on ' * 10} rope") is None
+    assert screen("the letter is done. goodbye") is not None
+    assert screen("the letter is done") is None
+    finding = screen("I look at it, not the rope")
+    assert finding is not None
+    assert finding.tier == "check-in"
+
+
 def test_files_of_several_languages_are_read_side_by_side() -> None:
     rule = {"id": "x", "kind": "suicide", "shows": "a", "tier": "pause", "must": ["x"], "must_not": ["y"]}
     spanish = {"language": "es", "rules": [{**rule, "id": "morir", "phrases": ["quiero morir"]}]}
