@@ -6,7 +6,7 @@ Rule: this finds signs sentence by sentence and says how heavy each is; what the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Generic, TypeVar
@@ -30,11 +30,17 @@ _SET_ASIDE = "_"
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A rule that was met. `softened`: denied, laughed about or long ago."""
+    """A rule that was met. `softened`: denied, laughed about or long ago. `place`: the sentence, and from which of its
+    words to which."""
 
     rule: Rule
     weight: Weight
     softened: bool = False
+    place: tuple[int, int, int] = (0, 0, 0)
+
+    def overlaps(self, other: Sign) -> bool:
+        """Whether both stand on the same words."""
+        return self.place[0] == other.place[0] and self.place[1] < other.place[2] and other.place[1] < self.place[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +94,9 @@ class Language:
         )
         ruled = [entry for file in files for rule in file.rules for entry in _phrases(rule, grammar)]
         self._rules: _Lookup[_Ruled] = _Lookup(ruled)
-        self._unless = {
-            rule.id: _Lookup([(grammar.read(text), rule) for text in rule.unless])
-            for file in files
-            for rule in file.rules
-            if rule.unless
-        }
+        rules = [rule for file in files for rule in file.rules]
+        self._unless = _excuses(grammar, {rule.id: rule.unless for rule in rules})
+        self._unless_anywhere = _excuses(grammar, {rule.id: rule.unless_anywhere for rule in rules})
         self._past = _Lookup([(grammar.read(text), True) for text in self._softening.past])
         self._spelling = Spelling(
             spellings,
@@ -117,14 +120,20 @@ class Language:
                 continue
             read.add((laughed, tuple(sentence)))
             settled = {name for name, sign in heaviest.items() if not sign.softened}
-            for sign in self._signs(sentence, message, settled, laughed=laughed):
+            for sign in self._signs(sentence, message, settled, number, laughed=laughed):
                 before = heaviest.get(sign.rule.id)
                 if before is None or (before.softened and not sign.softened):
                     heaviest[sign.rule.id] = sign
         return list(heaviest.values())
 
     def _signs(
-        self, sentence: Sequence[str], message: Sequence[str], settled: Collection[str], *, laughed: bool
+        self,
+        sentence: Sequence[str],
+        message: Sequence[str],
+        settled: Collection[str],
+        number: int,
+        *,
+        laughed: bool,
     ) -> Iterator[Sign]:
         # A line may break a sentence or end it ("I want⏎to die", "I'm scared of him⏎We had soup"): both are read.
         words = frozenset(sentence)
@@ -137,19 +146,25 @@ class Language:
             readings.append(self._without_idioms(sentence, words))
         light = laughed or not words.isdisjoint(self._softening.laughter) or self._is_past(words, sentence)
         for phrase, it in candidates:
-            matches = [(reading, match) for reading in readings for match in phrase.matches(reading)]
-            denied = [
-                self._is_denied(reading, match)
-                for reading, match in matches
-                if it.holds(reading, match, message) and not self._is_excused(it.rule, reading, match)
+            matches = [
+                (reading, match)
+                for reading in readings
+                for match in phrase.matches(reading)
+                if it.holds(reading, match, message) and not self._is_excused(it.rule, reading, match, message)
             ]
-            sign = _weighed(it.rule, denied=all(denied), light=light) if denied else None
+            if not matches:
+                continue
+            denied = all(self._is_denied(reading, match) for reading, match in matches)
+            first = matches[0][1]
+            sign = _weighed(it.rule, (number, first.start, first.end), denied=denied, light=light)
             if sign is not None:
                 yield sign
 
-    def _is_excused(self, rule: Rule, words: Sequence[str], match: Match) -> bool:
-        """Whether the clause around the match takes the rule back. A word far away must not: it may be about something
-        else altogether, and what it would hide is a life."""
+    def _is_excused(self, rule: Rule, words: Sequence[str], match: Match, message: Sequence[str]) -> bool:
+        """Whether the clause around the match takes the rule back. A word far away does so only where a rule says it:
+        it may be about something else altogether, and what it would hide is a life."""
+        if rule.id in self._unless_anywhere and self._unless_anywhere[rule.id].found(message):
+            return True
         if rule.id not in self._unless:
             return False
         before = takewhile(lambda word: word not in MARKS, reversed(words[max(0, match.start - _AROUND) : match.start]))
@@ -189,6 +204,10 @@ class Language:
         return self._past.found(sentence) and not any(word in words for word in self._softening.present)
 
 
+def _excuses(grammar: Grammar, texts: Mapping[str, Sequence[str]]) -> Mapping[str, _Lookup[None]]:
+    return {name: _Lookup([(grammar.read(text), None) for text in said]) for name, said in texts.items() if said}
+
+
 def _set_aside(sentence: Sequence[str], found: Sequence[Match]) -> Sequence[str]:
     kept: list[str] = []
     at = 0
@@ -206,17 +225,18 @@ def _phrases(rule: Rule, grammar: Grammar) -> Iterator[tuple[Phrase, _Ruled]]:
         yield grammar.read(text, alone=True), _Ruled(rule)
     for text in rule.together:
         near, *far = text.split("&&")
-        first, *beside = map(grammar.read, near.split("&"))
-        yield first, _Ruled(rule, tuple(beside), tuple(map(grammar.read, far)))
+        first, *beside = near.split("&")
+        parts = [tuple(grammar.read(part, part=True) for part in parts) for parts in (beside, far)]
+        yield grammar.read(first), _Ruled(rule, *parts)
 
 
-def _weighed(rule: Rule, *, denied: bool, light: bool) -> Sign | None:
+def _weighed(rule: Rule, place: tuple[int, int, int], *, denied: bool, light: bool) -> Sign | None:
     # A pause is lowered and stays; what was only a check-in is gone when it is denied ("I'm not scared of him").
     if rule.tier == "pause":
-        return Sign(rule, "check-in" if denied or light else "pause", denied or light)
+        return Sign(rule, "check-in" if denied or light else "pause", denied or light, place)
     if denied or (light and rule.tier == "hint"):
         return None
-    return Sign(rule, rule.tier, light)
+    return Sign(rule, rule.tier, light, place)
 
 
 def _softening(files: Sequence[RulesFile]) -> Softening:

@@ -40,10 +40,10 @@ class Grammar:
         self._spelled: dict[str, tuple[Item, ...]] = {}
         self._anchors = Anchors({})
 
-    def read(self, text: str, *, alone: bool = False) -> Phrase:
-        """Read a phrase. Raises PhraseError."""
+    def read(self, text: str, *, alone: bool = False, part: bool = False) -> Phrase:
+        """Read a phrase; `part` of several that stand together may do without a word. Raises PhraseError."""
         phrase = Phrase(self._items(text), alone)
-        if not self._anchors.of(phrase):
+        if not part and not self._anchors.of(phrase):
             raise PhraseError(f"nothing in {text!r} must be there; every phrase needs a word")
         return phrase
 

@@ -41,7 +41,8 @@ class Rule(Form):
     phrases: any of them, anywhere in a sentence. alone: any of them as a whole clause. together: phrases that mean
     something side by side: those joined by `&` near each other in one sentence, in any order, those behind `&&`
     anywhere in the message; a denial and `unless` concern the first. unless: words in the same clause that take the
-    rule back. must, must_not, lowered: examples, which are tests (`lowered` must be found, as a check-in and no more).
+    rule back. unless_anywhere: words in the message that do so, for what is mostly said of other things. must,
+    must_not, lowered: examples, which are tests (`lowered` must be found, as a check-in and no more).
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -52,6 +53,7 @@ class Rule(Form):
     alone: Words = ()
     together: Words = ()
     unless: Words = ()
+    unless_anywhere: Words = ()
     must: Words = Field(min_length=1)
     must_not: Words = Field(min_length=1)
     lowered: Words = ()

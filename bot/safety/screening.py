@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import get_args
 
 from bot.safety.language import Language, Sign
@@ -54,11 +55,11 @@ def judged(signs: Sequence[Sign]) -> Finding | None:
         return _first(pauses, "pause")
     check_ins = [sign for sign in signs if sign.weight == "check-in"]
     heavy = [sign for sign in check_ins if sign.rule.kind == "suicide" and not sign.softened]
-    if _constructs(heavy) > 1:
+    if _are_several(heavy):
         return _first(heavy, "pause")
     if check_ins:
         return _first(check_ins, "check-in")
-    return _first(signs, "check-in") if _constructs(signs) > 1 else None
+    return _first(signs, "check-in") if _are_several(signs) else None
 
 
 def _first(signs: Sequence[Sign], tier: Tier) -> Finding:
@@ -66,5 +67,6 @@ def _first(signs: Sequence[Sign], tier: Tier) -> Finding:
     return Finding(tier, rule.kind, rule.id)
 
 
-def _constructs(signs: Sequence[Sign]) -> int:
-    return len({sign.rule.shows for sign in signs})
+def _are_several(signs: Sequence[Sign]) -> bool:
+    """Whether two of them show different things in different words: the same words twice are one sign."""
+    return any(one.rule.shows != other.rule.shows and not one.overlaps(other) for one, other in combinations(signs, 2))
