@@ -97,6 +97,7 @@ class Language:
         rules = [rule for file in files for rule in file.rules]
         self._unless = _excuses(grammar, {rule.id: rule.unless for rule in rules})
         self._unless_anywhere = _excuses(grammar, {rule.id: rule.unless_anywhere for rule in rules})
+        self._earnest = _Lookup([(grammar.read(text), True) for text in self._softening.earnest])
         self._past = _Lookup([(grammar.read(text), True) for text in self._softening.past])
         self._spelling = Spelling(
             spellings,
@@ -144,7 +145,9 @@ class Language:
         readings = [self._without_idioms(unbroken, words)]
         if len(unbroken) < len(sentence):
             readings.append(self._without_idioms(sentence, words))
-        light = laughed or not words.isdisjoint(self._softening.laughter) or self._is_past(words, sentence)
+        light = self._is_past(words, sentence) or (
+            (laughed or not words.isdisjoint(self._softening.laughter)) and not self._earnest.found(message)
+        )
         for phrase, it in candidates:
             matches = [
                 (reading, match)

@@ -75,7 +75,8 @@ class Softening(Form):
     negations: words that deny what follows in the clause. unable: words before a negation that make it no denial ("I
     can't kill myself, because of the kids"). none: the word that denies a noun ("no plan"), and denied: those nouns.
     upheld: words that end a denial ("I don't know if ..."). askers: words that make a denial a question ("why shouldn't
-    I"). joints: words where a clause ends for a denial. laughter: a joke, perhaps. past: long ago. present: words that
+    I"). joints: words where a clause ends for a denial. laughter: a joke, perhaps; earnest: words that
+    say it is none. past: long ago. present: words that
     bring it back to today.
     """
 
@@ -87,6 +88,7 @@ class Softening(Form):
     upheld: Words = ()
     joints: Words = ()
     laughter: Words = ()
+    earnest: Words = ()
     past: Words = ()
     present: Words = ()
 
