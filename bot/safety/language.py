@@ -237,7 +237,7 @@ def _weighed(rule: Rule, place: tuple[int, int, int], *, denied: bool, light: bo
     # A pause is lowered and stays; what was only a check-in is gone when it is denied ("I'm not scared of him").
     if rule.tier == "pause":
         return Sign(rule, "check-in" if denied or light else "pause", denied or light, place)
-    if denied or (light and rule.tier == "hint"):
+    if (denied and not rule.even_denied) or (light and rule.tier == "hint"):
         return None
     return Sign(rule, rule.tier, light, place)
 

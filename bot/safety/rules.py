@@ -41,7 +41,8 @@ class Rule(Form):
     phrases: any of them, anywhere in a sentence. alone: any of them as a whole clause. together: phrases that mean
     something side by side: those joined by `&` near each other in one sentence, in any order, those behind `&&`
     anywhere in the message; a denial and `unless` concern the first. unless: words in the same clause that take the
-    rule back. unless_anywhere: words in the message that do so, for what is mostly said of other things. must,
+    rule back. unless_anywhere: words in the message that do so, for what is mostly said of other things. even_denied: a
+    denial does not take this check-in back, being part of what is said ("I can't find a reason to live"). must,
     must_not, lowered: examples, which are tests (`lowered` must be found, as a check-in and no more).
     """
 
@@ -54,6 +55,7 @@ class Rule(Form):
     together: Words = ()
     unless: Words = ()
     unless_anywhere: Words = ()
+    even_denied: YesNo = False
     must: Words = Field(min_length=1)
     must_not: Words = Field(min_length=1)
     lowered: Words = ()
