@@ -25,6 +25,9 @@ STEP = 40
 _LOOK_BACK = 6
 _AROUND = 12
 _NEAR = 18
+_ENOUGH = 12
+"""Rules met at full weight after which nothing more is looked for: nobody says so much, but a hostile text does."""
+
 _SET_ASIDE = "_"
 
 
@@ -50,6 +53,8 @@ class _Ruled:
     rule: Rule
     beside: tuple[Phrase, ...] = ()
     anywhere: tuple[Phrase, ...] = ()
+    needed: tuple[frozenset[str], ...] = ()
+    """Words of which one each must be in the sentence, or what stands beside cannot be there."""
 
     def holds(self, sentence: Sequence[str], match: Match, message: Sequence[str]) -> bool:
         near = sentence[max(0, match.start - _NEAR) : match.end + _NEAR] if self.beside else ()
@@ -97,6 +102,7 @@ class Language:
         rules = [rule for file in files for rule in file.rules]
         self._unless = _excuses(grammar, {rule.id: rule.unless for rule in rules})
         self._unless_anywhere = _excuses(grammar, {rule.id: rule.unless_anywhere for rule in rules})
+        self._has_other_letters = not any(word.isascii() for phrase, _ in ruled for word in phrase.words)
         self._earnest = _Lookup([(grammar.read(text), True) for text in self._softening.earnest])
         self._past = _Lookup([(grammar.read(text), True) for text in self._softening.past])
         self._spelling = Spelling(
@@ -111,6 +117,8 @@ class Language:
 
     def signs(self, text: str) -> list[Sign]:
         """Every rule that `text` (folded) meets, each once, at its heaviest."""
+        if self._has_other_letters and text.isascii():
+            return []
         message = self._spelling.words(text)
         sentences = list(_sentences(message))
         heaviest: dict[str, Sign] = {}
@@ -121,6 +129,8 @@ class Language:
                 continue
             read.add((laughed, tuple(sentence)))
             settled = {name for name, sign in heaviest.items() if not sign.softened}
+            if len(settled) > _ENOUGH:
+                break
             for sign in self._signs(sentence, message, settled, number, laughed=laughed):
                 before = heaviest.get(sign.rule.id)
                 if before is None or (before.softened and not sign.softened):
@@ -138,7 +148,11 @@ class Language:
     ) -> Iterator[Sign]:
         # A line may break a sentence or end it ("I want⏎to die", "I'm scared of him⏎We had soup"): both are read.
         words = frozenset(sentence)
-        candidates = [(phrase, it) for phrase, it in self._rules.candidates(words) if it.rule.id not in settled]
+        candidates = [
+            (phrase, it)
+            for phrase, it in self._rules.candidates(words)
+            if it.rule.id not in settled and not any(words.isdisjoint(needed) for needed in it.needed)
+        ]
         if not candidates:
             return
         unbroken = [word for word in sentence if word != BREAK]
@@ -229,8 +243,9 @@ def _phrases(rule: Rule, grammar: Grammar) -> Iterator[tuple[Phrase, _Ruled]]:
     for text in rule.together:
         near, *far = text.split("&&")
         first, *beside = near.split("&")
-        parts = [tuple(grammar.read(part, part=True) for part in parts) for parts in (beside, far)]
-        yield grammar.read(first), _Ruled(rule, *parts)
+        near_by, anywhere = (tuple(grammar.read(part, part=True) for part in parts) for parts in (beside, far))
+        needed = tuple(filter(None, map(grammar.anchors, near_by)))
+        yield grammar.read(first), _Ruled(rule, near_by, anywhere, needed)
 
 
 def _weighed(rule: Rule, place: tuple[int, int, int], *, denied: bool, light: bool) -> Sign | None:

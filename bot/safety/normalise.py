@@ -23,6 +23,7 @@ _INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD, 0xFE0F, 0x200E, 0x20
 _FOLDING = {**_APOSTROPHES, **_INVISIBLE, 0: " "}
 _LOOKALIKES = str.maketrans("авекмнорстухіѕјԁ", "abekmhopctyxisjd")
 _LATIN = re.compile(r"[a-z]")
+_WORD = re.compile(r"\w")
 _SPACED = re.compile(r"(?<![^\s.,!?])(?:[^\W\d_][ .\-_*]{1,2}){3,}[^\W\d_](?![^\s.,!?])")
 _DIGITS: Mapping[str, str] = {
     "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "!": "i", "|": "l"
@@ -87,11 +88,14 @@ class Spelling:
     def words(self, text: str) -> list[str]:
         """The words and marks of `text`, which is `folded`."""
         found: list[str] = []
+        read: dict[str, Sequence[str]] = {}
         for number, line in enumerate(text.splitlines()):
             if number:
                 found.append(BREAK)
             for chunk in line.split():
-                found.extend(self._known.get(chunk) or self._read(chunk))
+                if chunk not in read:
+                    read[chunk] = self._known.get(chunk) or tuple(self._read(chunk))
+                found.extend(read[chunk])
         if self._pair is None:
             return found
         joined = f" {' '.join(found)} "
@@ -100,6 +104,9 @@ class Spelling:
     def _read(self, chunk: str) -> Iterable[str]:
         if chunk.isascii() and chunk.isalpha():
             return self._word(chunk)
+        if len(chunk) > _LONGEST_DISGUISE and not _WORD.search(chunk):
+            # Nothing but signs: only those that mean something are read.
+            return [word for sign in dict.fromkeys(chunk) for word in self._known.get(sign, _marks(sign))]
         core = chunk.strip(_EDGE)
         meant = self._known.get(core) or self._undisguised(chunk, core)
         if meant:

@@ -47,6 +47,10 @@ class Grammar:
             raise PhraseError(f"nothing in {text!r} must be there; every phrase needs a word")
         return phrase
 
+    def anchors(self, phrase: Phrase) -> frozenset[str]:
+        """Words of which one must be where `phrase` is; empty when there are none."""
+        return self._anchors.of(phrase)
+
     def words(self, token: str) -> tuple[Item, ...]:
         """A word of a phrase, as texts are normalised: "don't" is two. Raises PhraseError."""
         if token not in self._spelled:
