@@ -19,12 +19,19 @@ SENTENCE, CLAUSE, BREAK = ".", ",", "/"
 MARKS = frozenset((SENTENCE, CLAUSE, BREAK))
 
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u0060\u00b4\u2032\uff07"), "'")
-_INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD, 0xFE0F, 0x200E, 0x200F), None)
-_FOLDING = {**_APOSTROPHES, **_INVISIBLE, 0: " "}
-_LOOKALIKES = str.maketrans("авекмнорстухіѕјԁ", "abekmhopctyxisjd")
+_DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F)
+_INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD, 0x034F, 0x180E, 0xFE0E, 0xFE0F, *_DIRECTIONS), None)
+_SMALL_CAPITALS = str.maketrans(
+    "\u1d00\u0299\u1d04\u1d05\u1d07\u0262\u029c\u026a\u1d0a\u1d0b\u029f\u1d0d\u0274\u1d0f\u1d18\u0280\ua731\u1d1b\u1d1c\u1d20\u1d21\u028f\u1d22\u0131\u13a5\uab75",
+    "abcdeghijklmnoprstuvwyziii",
+)
+_FOLDING = {**_APOSTROPHES, **_INVISIBLE, **_SMALL_CAPITALS, 0: " "}
+_LOOKALIKES = str.maketrans("авекмнорстухіѕјԁαεικνορτυ", "abekmhopctyxisjdaeikvoptu")
+_JOINERS = re.compile("(?<=[a-z])[\u200c\u200d]+(?=[a-z])")
 _LATIN = re.compile(r"[a-z]")
 _WORD = re.compile(r"\w")
 _SPACED = re.compile(r"(?<![^\s.,!?])(?:[^\W\d_][ .\-_*]{1,2}){3,}[^\W\d_](?![^\s.,!?])")
+_DOTTED = re.compile(r"(?<!\S)[^\W\d_]+(?:\.[^\W\d_]+){3,}\.?(?!\S)")
 _DIGITS: Mapping[str, str] = {
     "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "!": "i", "|": "l"
 }  # fmt: skip
@@ -43,7 +50,8 @@ def folded(text: str) -> str:
         text = unicodedata.normalize("NFKC", text)
     text = text.translate(_FOLDING).casefold()
     if not text.isascii():
-        text = " ".join(map(_without_accents, text.split(" ")))
+        text = " ".join(map(_without_accents, _JOINERS.sub("", text).split(" ")))
+    text = _DOTTED.sub(lambda found: found.group().replace(".", " "), text)
     return _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), text)
 
 
