@@ -5,18 +5,15 @@ Rule: this finds signs sentence by sentence and says how heavy each is; what the
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Generic, TypeVar
 
+from bot.safety.lookup import Lookup, Ruled, excuses, phrases_of
 from bot.safety.normalise import BREAK, MARKS, SENTENCE, Spelling, folded
-from bot.safety.patterns import Anchors, Match, Phrase
+from bot.safety.patterns import Match
 from bot.safety.phrases import Grammar
 from bot.safety.rules import Idiom, Rule, RulesFile, Softening, Weight
-
-T = TypeVar("T")
 
 LONGEST = 60
 """Words of a sentence that are looked at together. One without an end is read in pieces that overlap."""
@@ -24,7 +21,6 @@ LONGEST = 60
 STEP = 40
 _LOOK_BACK = 6
 _AROUND = 12
-_NEAR = 18
 _ENOUGH = 12
 """Rules met at full weight after which nothing more is looked for: nobody says so much, but a hostile text does."""
 
@@ -46,42 +42,6 @@ class Sign:
         return self.place[0] == other.place[0] and self.place[1] < other.place[2] and other.place[1] < self.place[2]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ruled:
-    """A rule with what must stand beside one of its phrases, and what must be anywhere in the message."""
-
-    rule: Rule
-    beside: tuple[Phrase, ...] = ()
-    anywhere: tuple[Phrase, ...] = ()
-    needed: tuple[frozenset[str], ...] = ()
-    """Words of which one each must be in the sentence, or what stands beside cannot be there."""
-
-    def holds(self, sentence: Sequence[str], match: Match, message: Sequence[str]) -> bool:
-        near = sentence[max(0, match.start - _NEAR) : match.end + _NEAR] if self.beside else ()
-        return all(phrase.found(near) for phrase in self.beside) and all(
-            phrase.found(message) for phrase in self.anywhere
-        )
-
-
-class _Lookup(Generic[T]):
-    """Phrases with what they stand for; only those whose anchors are among a sentence's words are tried."""
-
-    def __init__(self, phrases: Sequence[tuple[Phrase, T]]) -> None:
-        anchors = Anchors(Counter(word for phrase, _ in phrases for word in phrase.words))
-        self._phrases = phrases
-        self._by_word: dict[str, list[int]] = {}
-        for number, (phrase, _) in enumerate(phrases):
-            for word in anchors.of(phrase):
-                self._by_word.setdefault(word, []).append(number)
-
-    def candidates(self, words: Iterable[str]) -> Iterator[tuple[Phrase, T]]:
-        numbers = {number for word in words for number in self._by_word.get(word, ())}
-        return (self._phrases[number] for number in sorted(numbers))
-
-    def found(self, words: Sequence[str]) -> bool:
-        return any(phrase.found(words) for phrase, _ in self.candidates(set(words)))
-
-
 class Language:
     """The rules of all files of one language. Raises PhraseError when a phrase cannot be read."""
 
@@ -94,17 +54,17 @@ class Language:
         plain = Spelling(spellings)
         grammar = Grammar(groups, lambda word: plain.words(folded(word)))
         self._softening = _softening(files)
-        self._idioms: _Lookup[Idiom] = _Lookup(
+        self._idioms: Lookup[Idiom] = Lookup(
             [(grammar.read(text), idiom) for file in files for idiom in file.idioms for text in idiom.phrases]
         )
-        ruled = [entry for file in files for rule in file.rules for entry in _phrases(rule, grammar)]
-        self._rules: _Lookup[_Ruled] = _Lookup(ruled)
+        ruled = [entry for file in files for rule in file.rules for entry in phrases_of(rule, grammar)]
+        self._rules: Lookup[Ruled] = Lookup(ruled)
         rules = [rule for file in files for rule in file.rules]
-        self._unless = _excuses(grammar, {rule.id: rule.unless for rule in rules})
-        self._unless_anywhere = _excuses(grammar, {rule.id: rule.unless_anywhere for rule in rules})
+        self._unless = excuses(grammar, {rule.id: rule.unless for rule in rules})
+        self._unless_anywhere = excuses(grammar, {rule.id: rule.unless_anywhere for rule in rules})
         self._has_other_letters = not any(word.isascii() for phrase, _ in ruled for word in phrase.words)
-        self._earnest = _Lookup([(grammar.read(text), True) for text in self._softening.earnest])
-        self._past = _Lookup([(grammar.read(text), True) for text in self._softening.past])
+        self._earnest = Lookup([(grammar.read(text), True) for text in self._softening.earnest])
+        self._past = Lookup([(grammar.read(text), True) for text in self._softening.past])
         self._spelling = Spelling(
             spellings,
             vocabulary={
@@ -221,10 +181,6 @@ class Language:
         return self._past.found(sentence) and not any(word in words for word in self._softening.present)
 
 
-def _excuses(grammar: Grammar, texts: Mapping[str, Sequence[str]]) -> Mapping[str, _Lookup[None]]:
-    return {name: _Lookup([(grammar.read(text), None) for text in said]) for name, said in texts.items() if said}
-
-
 def _set_aside(sentence: Sequence[str], found: Sequence[Match]) -> Sequence[str]:
     kept: list[str] = []
     at = 0
@@ -233,19 +189,6 @@ def _set_aside(sentence: Sequence[str], found: Sequence[Match]) -> Sequence[str]
             kept += [*sentence[at : match.start], _SET_ASIDE]
             at = match.end
     return [*kept, *sentence[at:]]
-
-
-def _phrases(rule: Rule, grammar: Grammar) -> Iterator[tuple[Phrase, _Ruled]]:
-    for text in rule.phrases:
-        yield grammar.read(text), _Ruled(rule)
-    for text in rule.alone:
-        yield grammar.read(text, alone=True), _Ruled(rule)
-    for text in rule.together:
-        near, *far = text.split("&&")
-        first, *beside = near.split("&")
-        near_by, anywhere = (tuple(grammar.read(part, part=True) for part in parts) for parts in (beside, far))
-        needed = tuple(filter(None, map(grammar.anchors, near_by)))
-        yield grammar.read(first), _Ruled(rule, near_by, anywhere, needed)
 
 
 def _weighed(rule: Rule, place: tuple[int, int, int], *, denied: bool, light: bool) -> Sign | None:

@@ -27,7 +27,7 @@ _SMALL_CAPITALS = str.maketrans(
 )
 _FOLDING = {**_APOSTROPHES, **_INVISIBLE, **_SMALL_CAPITALS, 0: " "}
 _LOOKALIKES = str.maketrans("авекмнорстухіѕјԁαεικνορτυ", "abekmhopctyxisjdaeikvoptu")
-_JOINERS = re.compile("(?<=[a-z])[\u200c\u200d]+(?=[a-z])")
+_JOINERS = re.compile("(?<=[a-z])[\u200c\u200d]+")
 _LATIN = re.compile(r"[a-z]")
 _WORD = re.compile(r"\w")
 _SPACED = re.compile(r"(?<![^\s.,!?])(?:[^\W\d_][ .\-_*]{1,2}){3,}[^\W\d_](?![^\s.,!?])")

@@ -14,8 +14,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from bot.safety.anchors import Anchors
 from bot.safety.normalise import MARKS, SENTENCE
-from bot.safety.patterns import Anchors, Either, End, Gap, Item, Not, Phrase, Shape, Word
+from bot.safety.patterns import Either, End, Gap, Item, Not, Phrase, Shape, Word
 
 _TOKEN = re.compile(r"<(\w+)>|(\.\.\.)|([()\[\]|~$!])|([^\s()\[\]|<>~$!]+)|(\S)")
 _GAP = {"...": Gap(4, MARKS), "~": Gap(8, frozenset((SENTENCE,)))}

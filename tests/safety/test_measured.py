@@ -18,7 +18,7 @@ from tests.opening import REPOSITORY
 from tests.safety.content import the_screen
 
 DEV = REPOSITORY.parent / "shared" / "data" / "safety" / "dev.jsonl"
-FRESH = REPOSITORY / "tests" / "safety" / "fresh_messages.yaml"
+TESTS = REPOSITORY / "tests" / "safety"
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,43 @@ def test_the_development_messages_are_found_and_the_others_left_alone() -> None:
     assert figures.false_alarms <= 10
 
 
+def fresh() -> tuple[list[str], list[str]]:
+    """The messages of all rounds: crisis, and others."""
+    first = yaml.safe_load((TESTS / "fresh_messages.yaml").read_text("utf-8"))["rounds"]
+    crisis = [text for part in first for text in part["crisis"]]
+    others = [text for part in first for text in part["ordinary"]]
+    for path in sorted(TESTS.glob("fresh_[0-9]*.yaml")):
+        parts = yaml.safe_load(path.read_text("utf-8"))
+        crisis += [text for kind in parts["crisis"].values() for text in kind]
+        others += [text for kind in parts["ordinary"].values() for text in kind]
+    return crisis, others
+
+
 def test_the_fresh_messages_are_found_and_the_others_left_alone() -> None:
-    rounds = yaml.safe_load(FRESH.read_text("utf-8"))["rounds"]
-    figures = measured(
-        [text for part in rounds for text in part["crisis"]], [text for part in rounds for text in part["ordinary"]]
-    )
+    figures = measured(*fresh())
     said("fresh messages, after mending", figures)
-    assert figures.recall >= 0.98
-    assert figures.false_alarms <= 12
+    assert figures.recall >= 0.97
+    assert figures.pauses >= 0.88
+    assert figures.false_alarms <= 15
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kill my pills i want not to die he hit me " * 240,
+        "i want to " * 1000,
+        "die." * 2500,
+        "k1ll " * 2000,
+        "killmyself" * 1000,
+        "\U0001f52a" * 10_000,
+        "k*" * 5000,
+        "a " * 5000,
+        "i\n" * 5000,
+    ],
+    ids=["soup", "wish", "sentences", "digits", "glued", "emoji", "stars", "letters", "lines"],
+)
+def test_a_hostile_text_of_ten_thousand_characters_is_read_in_time(text: str) -> None:
+    # The goal is 50 ms; a machine that also runs the other tests is given three times as much.
+    began = time.thread_time()
+    the_screen()(text)
+    assert time.thread_time() - began < 0.15

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.safety.patterns import Anchors
+from bot.safety.anchors import Anchors
 from bot.safety.phrases import Grammar, PhraseError
 
 GROUPS = {"pet": ["cat", "dog", "guinea pig"], "round": ["<round>"]}

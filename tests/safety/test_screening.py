@@ -46,6 +46,20 @@ def kind(text: str) -> str | None:
         "\U0001d408 \U0001d430\U0001d41a\U0001d427\U0001d42d \U0001d42d\U0001d428 \U0001d41d\U0001d422\U0001d41e",
         "I want to k\u0456ll myself",
         "#KillMyself",
+        "i w\u200bant to d\u200cie",
+        "\u0406 w\u0430nt t\u043e d\u0456e",
+        "w\u03b1nt to die",
+        "\u1d0b\u026a\u029f\u029f \u1d0d\u028fself",
+        "i.want.to.die",
+        "i_want_to_die",
+        "w a n t  t o  d i e",
+        "1 w4nt t0 d13",
+        "su!c!de",
+        "killlll myselffff",
+        "idontwanttolive",
+        "i want to \U0001f480",
+        "\U0001f48a\U0001f48a\U0001f48a all of them tonight, goodbye",
+        "\u202ei want to die",
     ],
 )
 def test_odd_spellings_are_read(text: str) -> None:
@@ -127,6 +141,33 @@ def test_ordinary_words_are_no_sign(text: str) -> None:
 )
 def test_the_kind_that_cannot_wait_is_answered_first(text: str, expected: str) -> None:
     assert kind(text) == expected
+
+
+def test_laughter_that_means_it_lowers_nothing() -> None:
+    assert tier("lol i want to die") == "check-in"
+    assert tier("lol i want to die but like actually") == "pause"
+    assert tier("haha i want to die. i am not joking") == "pause"
+
+
+def test_the_same_words_are_no_two_signs() -> None:
+    rules = [{"kind": "suicide", "shows": shows, "tier": "check-in", "phrases": ["no way out"]} for shows in "ab"]
+    finding = screen_of(*rules)("there is no way out")
+    assert finding is not None
+    assert finding.tier == "check-in"
+
+
+def test_a_word_anywhere_may_take_a_rule_back() -> None:
+    rule = {"kind": "suicide", "shows": "a", "tier": "check-in", "phrases": ["can not do this"]}
+    screen = screen_of({**rule, "unless_anywhere": ["homework"]})
+    assert screen("I can not do this. It is too much") is not None
+    assert screen("I can not do this. My homework is too much") is None
+
+
+def test_a_denial_may_be_part_of_what_is_said() -> None:
+    rule = {"kind": "suicide", "shows": "a", "tier": "check-in", "phrases": ["reason to live"]}
+    assert screen_of(rule, softening={"negations": ["not"]})("I do not see a reason to live") is None
+    kept = screen_of({**rule, "even_denied": "yes"}, softening={"negations": ["not"]})
+    assert kept("I do not see a reason to live") is not None
 
 
 def test_two_light_signs_of_different_constructs_weigh_more_than_one() -> None:

@@ -1,0 +1,74 @@
+"""Phrases ready to be looked up by a sentence's words, and rules with what must stand beside their phrases.
+
+Rule: this finds; what a finding weighs is language.py's.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bot.safety.anchors import Anchors
+from bot.safety.patterns import Match, Phrase
+from bot.safety.phrases import Grammar
+from bot.safety.rules import Rule
+
+T = TypeVar("T")
+
+NEAR = 18
+"""Words on either side of a match within which something stands beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A rule with what must stand beside one of its phrases, and what must be anywhere in the message."""
+
+    rule: Rule
+    beside: tuple[Phrase, ...] = ()
+    anywhere: tuple[Phrase, ...] = ()
+    needed: tuple[frozenset[str], ...] = ()
+    """Words of which one each must be in the sentence, or what stands beside cannot be there."""
+
+    def holds(self, sentence: Sequence[str], match: Match, message: Sequence[str]) -> bool:
+        near = sentence[max(0, match.start - NEAR) : match.end + NEAR] if self.beside else ()
+        return all(phrase.found(near) for phrase in self.beside) and all(
+            phrase.found(message) for phrase in self.anywhere
+        )
+
+
+class Lookup(Generic[T]):
+    """Phrases with what they stand for; only those whose anchors are among a sentence's words are tried."""
+
+    def __init__(self, phrases: Sequence[tuple[Phrase, T]]) -> None:
+        anchors = Anchors(Counter(word for phrase, _ in phrases for word in phrase.words))
+        self._phrases = phrases
+        self._by_word: dict[str, list[int]] = {}
+        for number, (phrase, _) in enumerate(phrases):
+            for word in anchors.of(phrase):
+                self._by_word.setdefault(word, []).append(number)
+
+    def candidates(self, words: Iterable[str]) -> Iterator[tuple[Phrase, T]]:
+        numbers = {number for word in words for number in self._by_word.get(word, ())}
+        return (self._phrases[number] for number in sorted(numbers))
+
+    def found(self, words: Sequence[str]) -> bool:
+        return any(phrase.found(words) for phrase, _ in self.candidates(set(words)))
+
+
+def phrases_of(rule: Rule, grammar: Grammar) -> Iterator[tuple[Phrase, Ruled]]:
+    for text in rule.phrases:
+        yield grammar.read(text), Ruled(rule)
+    for text in rule.alone:
+        yield grammar.read(text, alone=True), Ruled(rule)
+    for text in rule.together:
+        near, *far = text.split("&&")
+        first, *beside = near.split("&")
+        near_by, anywhere = (tuple(grammar.read(part, part=True) for part in parts) for parts in (beside, far))
+        needed = tuple(filter(None, map(grammar.anchors, near_by)))
+        yield grammar.read(first), Ruled(rule, near_by, anywhere, needed)
+
+
+def excuses(grammar: Grammar, texts: Mapping[str, Sequence[str]]) -> Mapping[str, Lookup[None]]:
+    return {name: Lookup([(grammar.read(text), None) for text in said]) for name, said in texts.items() if said}
