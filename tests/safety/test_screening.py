@@ -150,8 +150,8 @@ def test_laughter_that_means_it_lowers_nothing() -> None:
 
 
 def test_the_same_words_are_no_two_signs() -> None:
-    rules = [{"kind": "suicide", "shows": shows, "tier": "check-in", "phrases": ["no way out"]} for shows in "ab"]
-    finding = screen_of(*rules)("there is no way out")
+    one: dict[str, object] = {"kind": "suicide", "tier": "check-in", "phrases": ["no way out"]}
+    finding = screen_of({**one, "shows": "a"}, {**one, "shows": "b"})("there is no way out")
     assert finding is not None
     assert finding.tier == "check-in"
 
@@ -164,7 +164,7 @@ def test_a_word_anywhere_may_take_a_rule_back() -> None:
 
 
 def test_a_denial_may_be_part_of_what_is_said() -> None:
-    rule = {"kind": "suicide", "shows": "a", "tier": "check-in", "phrases": ["reason to live"]}
+    rule: dict[str, object] = {"kind": "suicide", "shows": "a", "tier": "check-in", "phrases": ["reason to live"]}
     assert screen_of(rule, softening={"negations": ["not"]})("I do not see a reason to live") is None
     kept = screen_of({**rule, "even_denied": "yes"}, softening={"negations": ["not"]})
     assert kept("I do not see a reason to live") is not None
