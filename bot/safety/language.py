@@ -22,7 +22,7 @@ STEP = 40
 _LOOK_BACK = 6
 _AROUND = 12
 _ENOUGH = 12
-"""Rules met at full weight after which nothing more is looked for: nobody says so much, but a hostile text does."""
+"""Pauses after which nothing more is looked for: nobody says so much, but a hostile text does."""
 
 _SET_ASIDE = "_"
 
@@ -89,7 +89,7 @@ class Language:
                 continue
             read.add((laughed, tuple(sentence)))
             settled = {name for name, sign in heaviest.items() if not sign.softened}
-            if len(settled) > _ENOUGH:
+            if sum(sign.weight == "pause" for sign in heaviest.values()) > _ENOUGH:
                 break
             for sign in self._signs(sentence, message, settled, number, laughed=laughed):
                 before = heaviest.get(sign.rule.id)
