@@ -21,7 +21,7 @@ LONGEST = 60
 STEP = 40
 _LOOK_BACK = 6
 _AROUND = 12
-_ENOUGH = 12
+_ENOUGH = 6
 """Pauses after which nothing more is looked for: nobody says so much, but a hostile text does."""
 
 _SET_ASIDE = "_"
