@@ -42,7 +42,7 @@ check: install-dev ## format, lint, strict types, import layers, dialogues (unde
 prove: install-dev ## the long runs in full; their table goes into docs/measured.md
 	@$(BIN)/python -m tests.prove
 
-bench: install-dev ## JSON lines: steps a second, first answer, memory
+bench: install-dev $(VENV)-rivals/.installed ## JSON lines: speed and memory, ours and beside others
 	@$(BIN)/python -m tests.benchmarks
 
 docs: install-dev ## write the parts of docs/ that are made from the code
@@ -59,7 +59,7 @@ lock: install-dev ## make both locks anew from pyproject.toml (UPGRADE=--upgrade
 	$(UV_LOCK) $(UPGRADE) --group rivals --output-file requirements-rivals.txt
 
 clean: ## remove the virtual environment and every cache (never data/ or keys/)
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
+	rm -rf $(VENV) $(VENV)-rivals build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
 	find bot tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ensurepip puts pip in last, so pip stands for a whole environment; --clear mends half of one.
@@ -83,3 +83,11 @@ $(VENV)/.installed-dev: requirements-dev.txt pyproject.toml | $(VENV)/bin/pip
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.installed
+
+# The rivals want older versions of what we use, so they live in an environment of their own, for `make bench` only.
+$(VENV)-rivals/.installed: requirements-rivals.txt | $(VENV)/bin/pip
+	@echo "Installing what we are measured beside (once) ..."
+	@$(PYTHON) -m venv --clear $(VENV)-rivals
+	@$(VENV)-rivals/bin/python -m pip --disable-pip-version-check --no-input --quiet install --require-hashes \
+		-r requirements-rivals.txt
+	@touch $@

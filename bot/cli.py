@@ -11,16 +11,19 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot import cli_data
 from bot.cli_safety import safety
 from bot.errors import ScriptError, SecureBaseError, SettingsError
+from bot.operations.research.commands import attachment
 
 if TYPE_CHECKING:
+    from bot.channels.telegram.webhook import Address
     from bot.operations.clock import Clock
     from bot.settings import Settings
 
@@ -34,7 +37,9 @@ app = typer.Typer(
 )
 dialogues = typer.Typer(help="For authors: the dialogue files.", no_args_is_help=True)
 app.add_typer(dialogues, name="dialogues")
+app.add_typer(cli_data.app, name="data")
 app.add_typer(safety, name="safety")
+app.add_typer(attachment, name="attachment")
 
 _NOBODY = "there"
 """Who has given no name is greeted with "Hello there"."""
@@ -158,27 +163,47 @@ def _serve(settings: Settings, token: str, clock: Clock) -> None:
 
     configure_logs(settings.log_level)
     catch_the_uncaught()
-    if settings.webhook_url:
-        typer.echo("WEBHOOK_URL is set, but this version fetches its updates itself and does not use it.", err=True)
 
     async def service() -> None:
         loop = asyncio.get_running_loop()
         catch_in(loop)
         stop = stop_on_signals(loop)
-        async with open_house(settings, _chance(None), clock) as house, swept(house.store, clock):
+        async with open_house(settings, _chance(None), clock) as house, swept(house, clock):
             shown = house.dialogues.script.profile
             connection = Connection(
                 token,
                 settings.telegram_api_url,
                 Rates(settings.sends_per_second, settings.sends_per_chat_per_second),
                 Profile(tuple(shown.commands.items()), shown.description, shown.short_description),
+                private_only=shown.in_a_group,
+                webhook=_webhook(settings),
             )
             log = structlog.get_logger()
             log.info("the companion is open")
             await serve(house, connection, clock, stop, Heartbeats(settings.data_dir))
         log.info("the companion is closed; nothing was left half done")
 
-    asyncio.run(service())
+    _run(service())
+
+
+def _webhook(settings: Settings) -> Address | None:
+    from bot.channels.telegram.webhook import Address
+
+    if not settings.webhook_url:
+        return None
+    host, _, port = settings.webhook_listen.rpartition(":")
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+    return Address(settings.webhook_url, host.strip("[]"), int(port), secret)
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run on the faster event loop where there is one (not on Windows, nor on PyPy)."""
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(work)
+    else:
+        uvloop.run(work)
 
 
 def _talk(settings: Settings, clock: Clock, new_seed: Callable[[], int], name: str) -> None:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.errors import SecureBaseError
+from bot.errors import ScriptError, SecureBaseError
 
 if TYPE_CHECKING:
     from bot.safety.evaluation import Alarms, Evaluation, Judged, Recall, Screened, Share
     from bot.safety.screening import Screen
 
-safety = typer.Typer(help="What is noticed in messages, and who is named.", no_args_is_help=True)
+safety = typer.Typer(help="For operators: help lines, and what screening notices.", no_args_is_help=True)
 
 
 class MessagesError(SecureBaseError):
@@ -46,7 +46,7 @@ def evaluate(
     rows = _read(messages)
     shelf = SafetyShelf()
     load_script(load_settings().dialogues_dir, [AttachmentShelf(), shelf])
-    screened = list(_screened(rows, shelf.screen))
+    screened = list(_screened(rows, shelf.screen.screen))
     if predictions is not None:
         _write(predictions, screened)
     figures = evaluated(screened)
@@ -54,6 +54,28 @@ def evaluate(
         typer.echo(json.dumps(_plain(figures, errors=errors), ensure_ascii=False, indent=2))
     else:
         typer.echo("\n".join(_lines(figures, errors=errors)))
+
+
+@safety.command()
+def helplines(
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Instead of DIALOGUES_DIR.")] = None,
+    unchecked: Annotated[
+        bool, typer.Option("--unchecked", help="Only what has to be checked before going live.")
+    ] = False,
+) -> None:
+    """List the help lines by country: where each number was found, and whether it has to be checked (again)."""
+    from bot.house import load_dialogues
+    from bot.operations.clock import system_clock
+    from bot.safety.ability import NameLines
+    from bot.safety.checking import listed
+    from bot.settings import load_settings
+
+    place = folder or load_settings().dialogues_dir
+    ability = load_dialogues(place).script.abilities.get("helplines")
+    if not isinstance(ability, NameLines):
+        raise ScriptError(f"{place}: there are no help lines")
+    for line in listed(ability.helplines.entries(), system_clock().date(), only_due=unchecked):
+        typer.echo(line)
 
 
 def _read(path: Path) -> list[Judged]:

@@ -11,23 +11,29 @@ from __future__ import annotations
 
 import secrets
 import traceback
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
 
 import msgspec
 import structlog
 
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.bad_hours import CRISIS_KEPT, without_crisis
+from bot.dialogue.conversation import Acknowledge, Conversation
 from bot.dialogue.cursor import Cursor
-from bot.dialogue.events import Blocked, Commanded, Edited, Event, Noticed, Said
+from bot.dialogue.events import Blocked, Edited, Event, Noticed, Pressed, Said, Undelivered
 from bot.dialogue.messages import Message
+from bot.dialogue.pace import hurried
+from bot.dialogue.recent import lately
 from bot.dialogue.script import Script
 from bot.dialogue.step import begin, step
 from bot.errors import StoreError, StoreUnavailable
-from bot.ledger import Ledger
-from bot.storage.store import SetAside, Store
+from bot.ledger import CONVERSATION_DECODER, CONVERSATION_ENCODER, Ledger, Reply
+from bot.noticing import Screen, alphabet_of, help_lines, screened, served
+from bot.storage.store import Changes, SetAside, Store
+
+__all__ = ["Companion", "Incoming", "Screen", "screened"]
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +44,8 @@ class Incoming:
 
     person: Telegram's user id, or a negative number made from a name in the terminal. at: the event's own time, not the
     time of handling it. id: the update's id, for recognising it when it comes again (None: it cannot come again).
+    place: the channel's own number of what the person wrote, for a quiet sign at it.
+    served: help lines were sent directly for it, while there was no storage (bot/outage.py).
     """
 
     person: int
@@ -46,30 +54,21 @@ class Incoming:
     id: int | None = None
     first_name: str = ""
     language: str = ""
-
-
-class Finding(Protocol):
-    """What screening says of a text."""
+    place: int | None = None
+    served: bool = False
 
     @property
-    def tier(self) -> str:
-        """ "pause" or "check-in"."""
-
-    @property
-    def kind(self) -> str:
-        """suicide, self_harm, abuse, ..."""
+    def trace(self) -> str:
+        """What the lines of the log, and the messages that answer this event, have in common."""
+        return "" if self.id is None else f"u{self.id}"
 
 
-Screen = Callable[[str], Finding | None]
+_LOOKED_AT = timedelta(days=21)
+"""Who stayed away longer was looked at before; a service that was down for two weeks still comes to everybody."""
 
+_SEEN_EXACTLY_TO = timedelta(days=1)
 
-def screened(event: Event, screen: Screen) -> Event:
-    """The event as the dialogue gets it: whatever was written is read for a sign of crisis before anything else."""
-    match event:
-        case Said(text=text) | Edited(text=text) | Commanded(arguments=text) if text and (finding := screen(text)):
-            return Noticed(finding.tier, finding.kind, text)
-        case _:
-            return event
+_MOST_AT_ONCE = 4
 
 
 class Companion:
@@ -81,57 +80,106 @@ class Companion:
         self._store = store
         self._new_seed = new_seed
 
-    async def respond(self, batch: Sequence[Incoming]) -> None:
+    async def respond(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
         """Answer `batch` in one transaction; the replies are in the outbox afterwards.
 
+        Returns what was kept without a reply: a door may show that with a quiet sign.
         Raises StoreUnavailable when the database cannot be used for the moment: nothing was done, try the batch again.
         """
         if not batch:
-            return
+            return ()
         try:
-            await self._transact(batch)
+            return await self._transact(batch)
         except StoreUnavailable:
             raise
         except Exception as error:  # whatever makes a transaction fail, only the event that does so may suffer
             if len(batch) == 1:
                 await self._stand_alone(batch[0], error)
-                return
+                return ()
             middle = len(batch) // 2
-            await self.respond(batch[:middle])
-            await self.respond(batch[middle:])
+            return (*await self.respond(batch[:middle]), *await self.respond(batch[middle:]))
 
-    async def _transact(self, batch: Sequence[Incoming]) -> None:
+    async def forget_bad_hours(self, now: datetime) -> None:
+        """Of conversations about a crisis that nobody came back to within seven days, keep the day and nothing else."""
+        async for some in self._store.seen_between(now - _LOOKED_AT, now - CRISIS_KEPT + _SEEN_EXACTLY_TO):
+            over = {person for person, payload in some.items() if self._without_crisis(payload, now) is not None}
+            if over:
+                await self._forget(over, now)
+
+    async def _forget(self, people: set[int], now: datetime) -> None:
+        async with self._store.batch(people, []) as rows:
+            changes = Changes(absent=people)
+            for person, payload in rows.conversations.items():
+                # Read again inside the transaction: somebody may have come back meanwhile.
+                left = self._without_crisis(payload, now)
+                if left is not None:
+                    changes.conversations[person] = CONVERSATION_ENCODER.encode(left)
+            await rows.save(changes)
+
+    def _without_crisis(self, payload: bytes, now: datetime) -> Conversation | None:
+        try:
+            return without_crisis(self._script, CONVERSATION_DECODER.decode(payload), now)
+        except Exception as error:  # one conversation that cannot be read must not keep the others as they are
+            log.error("an old conversation could not be looked at", fault=type(error).__name__)
+            return None
+
+    async def _transact(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
         people = {incoming.person for incoming in batch}
         updates = [incoming.id for incoming in batch if incoming.id is not None]
         async with self._store.batch(people, updates) as rows:
             ledger = Ledger(rows.conversations)
             handled = set(rows.handled)
+            pouring, acknowledged = _pouring(batch), []
             for incoming in batch:
                 if incoming.id in handled:
                     continue
-                self._move(ledger, incoming)
+                is_pouring = incoming.person in pouring
+                pouring.discard(incoming.person)
+                if self._move(ledger, incoming, is_pouring=is_pouring):
+                    acknowledged.append(incoming)
                 if incoming.id is not None:
                     handled.add(incoming.id)
                     ledger.changes.handled[incoming.id] = incoming.at
             await rows.save(ledger.written())
+        return acknowledged
 
-    def _move(self, ledger: Ledger, incoming: Incoming) -> None:
+    def _move(self, ledger: Ledger, incoming: Incoming, *, is_pouring: bool) -> bool:
+        """Make one step; whether what the person wrote was kept without a reply."""
         try:
-            event = screened(incoming.event, self._screen)
             known = ledger.conversation(incoming.person)
-            if known is None and isinstance(event, Blocked | Edited):
-                return  # nobody we know: someone erased, or a chat that never began
-            outcome = step(self._script, self._introduced(known, incoming), event, incoming.at)
+            event = self._read(incoming, known)
+            if known is None and isinstance(event, Blocked | Edited | Undelivered):
+                return False  # nobody we know: someone erased, or a chat that never began
+            conversation = self._introduced(known, incoming)
+            if is_pouring:
+                conversation = msgspec.structs.replace(conversation, pace=hurried(incoming.at))
+            outcome = step(self._script, conversation, event, incoming.at)
         except Exception as error:  # a script, an ability or a template may fail in any way: only this event suffers
             self._set_aside(ledger, incoming, error)
-        else:
-            ledger.apply(incoming.person, incoming.at, outcome)
+            return False
+        reply = Reply(incoming.trace, to_words=not isinstance(incoming.event, Pressed))
+        ledger.apply(incoming.person, incoming.at, outcome, reply)
+        return Acknowledge() in outcome.effects
+
+    def _read(self, incoming: Incoming, known: Conversation | None) -> Event:
+        """What the person did, screened: with the short texts just before it, and with a name that is new."""
+        earlier = () if known is None else lately(known.recent, incoming.at)
+        is_new = known is None or known.variables.get("first_name") != incoming.first_name
+        event = screened(incoming.event, self._screen, earlier, incoming.first_name if is_new else "")
+        if isinstance(event, Noticed):
+            # All that is ever counted of a crisis: never whose, never what was written.
+            log.info("a sign of a crisis was noticed", kind=event.kind, tier=event.tier)
+        return served(event) if incoming.served else event
 
     def _introduced(self, conversation: Conversation | None, incoming: Incoming) -> Conversation:
-        """The conversation with the name and language that the person has today; a new one for someone new."""
+        """The conversation with the name and language that the person has today; a new one for someone new.
+
+        alphabet: of the last words, for /sos to say so when screening cannot read them.
+        """
         if conversation is None:
             return begin(self._script, self._new_seed(), incoming.first_name, incoming.language)
-        today = {"first_name": incoming.first_name, "language": incoming.language}
+        alphabet = alphabet_of(incoming.event)
+        today = {"first_name": incoming.first_name, "language": incoming.language, "alphabet": alphabet}
         given = {name: value for name, value in today.items() if value and conversation.variables.get(name) != value}
         if not given:
             return conversation
@@ -145,7 +193,8 @@ class Companion:
             raise
         except StoreError as worse:
             # This person's rows cannot be read (a damaged database). Nobody else's events may wait for that.
-            log.error("an event could not be set aside", fault=type(worse).__name__, person=incoming.person)
+            fault = type(worse).__name__
+            log.error("an event could not be set aside", fault=fault, person=incoming.person, trace=incoming.trace)
 
     async def _apologise(self, incoming: Incoming, error: Exception) -> None:
         async with self._store.batch([incoming.person], [] if incoming.id is None else [incoming.id]) as rows:
@@ -166,12 +215,22 @@ class Companion:
             fault=type(error).__name__,
             place=_place(error),
             person=incoming.person,
+            trace=incoming.trace,
         )
         # Not as JSON: what failed may be words that cannot be encoded.
         payload = repr(incoming.event).encode("utf-8", "backslashreplace")
         ledger.changes.set_aside.append(SetAside(fault, incoming.person, incoming.at, payload, type(error).__name__))
         speaker = Cursor(self._script, begin(self._script, self._new_seed()), incoming.at)
-        ledger.say(incoming.person, incoming.at, Message(speaker.phrase("fault")))
+        ledger.say(incoming.person, incoming.at, Message(speaker.phrase("fault"), trace=incoming.trace))
+        # Whatever failed: a call for help is not answered with an apology alone.
+        for message in help_lines(self._script, screened(incoming.event, self._screen), incoming.at):
+            ledger.say(incoming.person, incoming.at, message)
+
+
+def _pouring(batch: Sequence[Incoming]) -> set[int]:
+    """Who wrote so much of this batch that no answer can have been read in between."""
+    counts = Counter(incoming.person for incoming in batch if isinstance(incoming.event, Said))
+    return {person for person, count in counts.items() if count > _MOST_AT_ONCE}
 
 
 def _place(error: Exception) -> str:

@@ -9,6 +9,10 @@ class ScriptError(SecureBaseError):
     """The dialogue files are wrong; the text has a line `file:line:column: what is wrong` for each fault (author)."""
 
 
+class ResearchError(SecureBaseError):
+    """A bank or answers cannot be calibrated or measured; the text has a line for each reason (psychologist)."""
+
+
 class SettingsError(SecureBaseError):
     """A setting is missing or wrong (operator)."""
 

@@ -7,11 +7,22 @@ batch see each other's outcome here, before anything is stored.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
-from bot.dialogue.conversation import Conversation, DropUndelivered, Effect, Erase, Join, Keep, Step, TakeBack
+from bot.dialogue.conversation import (
+    Acknowledge,
+    Conversation,
+    DropUndelivered,
+    Effect,
+    Erase,
+    Join,
+    Keep,
+    Step,
+    TakeBack,
+)
 from bot.dialogue.messages import Message
 from bot.storage.store import Changes, Entry
 
@@ -19,6 +30,19 @@ CONVERSATION_ENCODER = msgspec.msgpack.Encoder()
 CONVERSATION_DECODER = msgspec.msgpack.Decoder(Conversation)
 MESSAGE_ENCODER = msgspec.json.Encoder()
 MESSAGE_DECODER = msgspec.json.Decoder(Message)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is known of messages because of the event they answer: see the fields of the same name in `Message`."""
+
+    trace: str = ""
+    to_words: bool = False
+
+    def marked(self, message: Message) -> Message:
+        """`message`, marked so."""
+        to_words = self.to_words and not message.unasked
+        return msgspec.structs.replace(message, trace=self.trace, to_words=to_words)
 
 
 class Ledger:
@@ -36,14 +60,14 @@ class Ledger:
         payload = self._stored.get(person)
         return None if payload is None else CONVERSATION_DECODER.decode(payload)
 
-    def apply(self, person: int, at: datetime, outcome: Step) -> None:
+    def apply(self, person: int, at: datetime, outcome: Step, reply: Reply) -> None:
         """Take in one step's outcome."""
         for effect in outcome.effects:
             self._effect(person, at, effect)
         self._moved[person] = outcome.conversation
         for message in outcome.messages:
             if outcome.conversation is not None:
-                self.say(person, at, message)
+                self.say(person, at, reply.marked(message))
             elif not message.replaces:
                 # An erased person has no key: what is said at the end holds no word of theirs, nor a button.
                 self.changes.farewells.append((person, MESSAGE_ENCODER.encode(Message(message.text)), at))
@@ -67,6 +91,8 @@ class Ledger:
                 self.changes.joined.append((person, effect.entry, effect.text, at))
             case TakeBack():
                 self._take_back(person, set(effect.entries))
+            case Acknowledge():
+                pass  # shown by the door, after the commit
             case DropUndelivered():
                 self.changes.dropped.add(person)
                 self.changes.messages = [row for row in self.changes.messages if row[0] != person]

@@ -107,15 +107,15 @@ class Settings(BaseSettings):
     )
     webhook_url: Annotated[str, AfterValidator(_webhook_url)] | None = Field(
         default=None,
-        description="Public https address for webhooks. Kept for a later version: this one fetches updates itself.",
+        description="Public https address to which Telegram brings updates. Without it they are fetched.",
     )
     webhook_listen: Annotated[str, AfterValidator(_listen)] = Field(
         default="127.0.0.1:8080",
-        description="Address and port on which webhooks will be received.",
+        description="Address and port at which what Telegram brings arrives, behind a proxy that speaks https.",
     )
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(
         default=None,
-        description="The secret with which Telegram signs webhooks.",
+        description="What Telegram signs with; made anew at each start when it is not set.",
     )
     data_dir: Path = Field(
         default=Path("data"),
@@ -142,9 +142,9 @@ class Settings(BaseSettings):
     )
     sends_per_second: float = Field(
         default=30,
-        gt=0,
+        ge=0,
         allow_inf_nan=False,
-        description="Unasked messages a second, for all chats together. Replies are not held back by it.",
+        description="Unasked messages a second, for all chats; 0 is off, for benchmarks. Replies do not count.",
     )
     sends_per_chat_per_second: float = Field(
         default=1,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from bot.companion import Companion
 from bot.house import Dialogues, House, load_dialogues
+from bot.outage import Outage
 from bot.storage.opening import open_store
 
 REPOSITORY = Path(__file__).parent.parent
@@ -22,11 +24,14 @@ def the_dialogues() -> Dialogues:
 
 
 @asynccontextmanager
-async def house_in(folder: Path, dialogues: Dialogues | None = None) -> AsyncIterator[House]:
+async def house_in(
+    folder: Path, dialogues: Dialogues | None = None, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> AsyncIterator[House]:
     """A house with its data and key in `folder`; every new conversation has the seed 7."""
     found = dialogues or the_dialogues()
-    store = await open_store(None, folder / "data", folder / "keys" / "operator.key")
+    store = await open_store(None, folder / "data", folder / "keys" / "operator.key", clock)
     try:
-        yield House(found, store, Companion(found.script, found.screen, store, lambda: SEED))
+        companion = Companion(found.script, found.screen, store, lambda: SEED)
+        yield House(found, store, companion, Outage(found.script, found.screen))
     finally:
         await store.close()

@@ -1,4 +1,4 @@
-"""The abilities of this room, as a dialogue file calls them: assess, explain, picture, suggest, discard.
+"""The abilities of this room, as a dialogue file calls them: assess, explain, picture, suggest, not_me, discard.
 
 Rule: this is the one file here that knows of the dialogue's abilities and messages. It turns arguments, answers and
 memory into the room's own terms, and what the room finds into messages; it decides nothing itself.
@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.attachment import checks
-from bot.attachment.answers import latest_relationship
+from bot.attachment.answers import NOT_ME, WHERES, latest_relationship, objecting
 from bot.attachment.arguments import (
     UntilForm,
     count_of,
@@ -25,14 +25,16 @@ from bot.attachment.arguments import (
     mapping_of,
 )
 from bot.attachment.asking import Open, Terms, next_open, open_item, reopened
+from bot.attachment.comparing import compared
 from bot.attachment.explanations import ExplanationsFile
-from bot.attachment.forms import LONGEST_MESSAGE
+from bot.attachment.forms import GENERAL, LONGEST_MESSAGE
 from bot.attachment.items import Item, ItemsFile
-from bot.attachment.library import Library, Standing
+from bot.attachment.library import Library
 from bot.attachment.picture_data import NAME, plain_of
-from bot.attachment.picturing import description_of, picture_of
+from bot.attachment.picturing import caption_of, description_of, picture_of
 from bot.attachment.reasons import moved_most
-from bot.attachment.speaking import Summary, fitting_tendencies, leaning, offered, on_the_map, reasons
+from bot.attachment.speaking import fitting_tendencies, leaning, offered, on_the_map, reasons
+from bot.attachment.standing import Standing
 from bot.attachment.suggestions import SuggestionForm, SuggestionsFile, choose, fitting
 from bot.attachment.wording import Speaker
 from bot.dialogue.abilities import (
@@ -52,6 +54,7 @@ from bot.dialogue.messages import Choice, Message, Picture
 
 _LETTERS = "ABCDEFG"
 _ALL = "all"
+_NOWHERE = "nowhere"
 _PANELS_SHOWN = 2
 """Messages of one explanation: a picture or a question may stand beside them, and three in a row are the most."""
 _TAKEN_KEPT = 30
@@ -63,10 +66,10 @@ class _Base(WithoutValues):
 
     library: Library
 
-    def _standing(self, view: View, relationship: str = "") -> Standing:
+    def _standing(self, view: View, now: datetime, relationship: str = "") -> Standing:
         """How the person stands in `relationship`; without one in the present one, or the one asked about last."""
         wanted = relationship or view.variables.get("relationship") or latest_relationship(view.answers)
-        return self.library.standing(view.answers, str(wanted))
+        return self.library.standing(view.answers, str(wanted), now)
 
     def _speaker(self, view: View) -> Speaker:
         return Speaker(view.seed, view.turn)
@@ -86,13 +89,13 @@ class Assess(_Base):
 
     def value(self, name: str, view: View, now: datetime) -> Value:
         """The present value of `answered`."""
-        return float(len(self._standing(view).marks))
+        return float(self._standing(view, now).count)
 
     def problems(self, arguments: Arguments) -> Sequence[str]:
         """What is wrong with the arguments."""
         return [
             *faults_in_keys(arguments, "relationship", ("relationship", "until"), needs=("relationship",)),
-            *self._faults_in_relationship(arguments, "relationship"),
+            *self._faults_in_relationship(arguments, "relationship", GENERAL),
             *faults_in_until(arguments),
         ]
 
@@ -119,7 +122,7 @@ class Assess(_Base):
 
     def _go_on(self, sitting: Open, answers: tuple[Answer, ...], terms: Terms, view: View) -> Outcome:
         changed = answers if len(answers) != len(view.answers) else None
-        item = next_open(sitting, self.library.standing(answers, sitting.relationship), answers, terms)
+        item = next_open(sitting, self.library.standing(answers, sitting.relationship, terms.now), answers, terms)
         if item is not None:
             memory = Open(sitting.relationship, sitting.asked, item.id).memory()
             return Outcome((self._question(item, sitting, terms, view),), changed, memory=memory, waiting=True)
@@ -155,9 +158,12 @@ class Explain(_Base):
     def value(self, name: str, view: View, now: datetime) -> Value:
         """The present value of `certainty` or `pictured`."""
         if name == "pictured":
-            return any(not one.is_early for one in self.library.standings(view.answers))
-        standing = self._standing(view)
+            return bool(self._pictured(view, now))
+        standing = self._standing(view, now)
         return 0.0 if standing.is_early else standing.reading.certainty
+
+    def _pictured(self, view: View, now: datetime) -> list[Standing]:
+        return [one for one in self.library.standings(view.answers, now) if not one.is_early]
 
     @property
     def _ways(self) -> Mapping[str, Callable[[Standing, Speaker], Iterator[str]]]:
@@ -167,7 +173,7 @@ class Explain(_Base):
         """What is wrong with the arguments."""
         return [
             *faults_in_keys(arguments, "what", ("what", "relationship"), needs=("what",)),
-            *faults_in_name(arguments, "what", "what", "explanation", (*self._ways, "map")),
+            *faults_in_name(arguments, "what", "what", "explanation", (*self._ways, "map", "differences")),
             *self._faults_in_relationship(arguments, "what"),
         ]
 
@@ -176,19 +182,16 @@ class Explain(_Base):
         given = mapping_of(arguments, "what")
         what, speaker = given["what"], self._speaker(view)
         if what == "map":
-            return _said([self._map(view, speaker)])
-        standing = self._standing(view, given.get("relationship", ""))
+            return _said([on_the_map(self.library.words, speaker, self.library.standings(view.answers, now))])
+        if what == "differences":
+            return _said([compared(self.library.words, speaker, self._pictured(view, now))])
+        standing = self._standing(view, now, given.get("relationship", ""))
         if standing.is_early:
             return _said([speaker.say(getattr(self.library.words.too_early, what))])
         return _said(self._ways[what](standing, speaker))
 
-    def _map(self, view: View, speaker: Speaker) -> str:
-        standings = self.library.standings(view.answers)
-        summaries = [Summary(one.relationship, None if one.is_early else one.reading) for one in standings]
-        return on_the_map(self.library.words, speaker, summaries)
-
     def _lean(self, standing: Standing, speaker: Speaker) -> Iterator[str]:
-        yield leaning(self.library.words, speaker, standing.relationship, standing.reading)
+        yield leaning(self.library.words, speaker, standing)
 
     def _tendencies(self, standing: Standing, speaker: Speaker) -> Iterator[str]:
         yield fitting_tendencies(self.library.words, speaker, standing.belief)
@@ -199,8 +202,7 @@ class Explain(_Base):
         yield from self.library.panels[region][:_PANELS_SHOWN]
 
     def _reasons(self, standing: Standing, speaker: Speaker) -> Iterator[str]:
-        found = moved_most(standing.stack, standing.marks)
-        yield reasons(self.library.words, speaker, standing.stack, standing.reading, found)
+        yield reasons(self.library.words, speaker, standing, moved_most(standing))
 
 
 class Draw(_Base):
@@ -219,13 +221,14 @@ class Draw(_Base):
         given, words, speaker = mapping_of(arguments, "name"), self.library.words, self._speaker(view)
         relationship = given.get("relationship", "")
         if relationship == _ALL:
-            standings = self.library.standings(view.answers)
+            standings = self.library.standings(view.answers, now)
         else:
-            standings = [self._standing(view, relationship)]
+            standings = [self._standing(view, now, relationship)]
         standings = [one for one in standings if not one.is_early]
         if not standings:
             return _said([speaker.say(words.too_early.picture)])
-        caption = given.get("caption") or speaker.say(words.picture.caption)
+        above = given.get("caption") or speaker.say(words.picture.caption)
+        caption = caption_of(words, speaker, standings, above, is_map=relationship == _ALL)
         description = description_of(words, speaker, standings)
         picture = Picture(NAME, description, plain_of(picture_of(words, standings)))
         return Outcome((Message(caption, picture=picture),))
@@ -254,7 +257,7 @@ class Suggest(_Base):
         memory = view.memory if isinstance(view.memory, dict) else {}
         if "taken" in given:
             return self._taken(count_of(given["taken"]), memory, view, now)
-        standing = self._standing(view, given.get("relationship", ""))
+        standing = self._standing(view, now, given.get("relationship", ""))
         reading = standing.reading
         fits = fitting(
             self.library.suggestions, standing.relationship, reading.anxiety.for_texts, reading.avoidance.for_texts
@@ -282,6 +285,29 @@ class Suggest(_Base):
             return _said([speaker.say(words.taken_none)])
         taken = [*memory.get("taken", ()), [found.id, now.date().isoformat()]][-_TAKEN_KEPT:]
         return Outcome((Message(speaker.say(words.taken, text=found.text)),), memory={**memory, "taken": taken})
+
+
+class NotMe(_Base):
+    """Take note of where a picture does not fit, or that it does after all."""
+
+    def problems(self, arguments: Arguments) -> Sequence[str]:
+        """What is wrong with the arguments."""
+        keys = ("where", "relationship")
+        return [
+            *faults_in_keys(arguments, "where", keys, needs=keys),
+            *faults_in_name(arguments, "where", "where", "place", (*WHERES, _NOWHERE)),
+            *self._faults_in_relationship(arguments, "where"),
+        ]
+
+    def __call__(self, arguments: Arguments, view: View, event: Chose | Wrote | None, now: datetime) -> Outcome:
+        """The answers with the objection among them. Nothing is said here."""
+        given = mapping_of(arguments, "where")
+        relationship, where = str(given.get("relationship", "")), given.get("where")
+        option = WHERES.index(where) if where in WHERES else None
+        left = objecting(view.answers, relationship)
+        if option is None and not any(one.item == NOT_ME and one.relationship == relationship for one in left):
+            return Outcome(answers=left)
+        return Outcome(answers=(*left, Answer(NOT_ME, relationship, option, now)))
 
 
 class Discard(_Base):
@@ -322,6 +348,7 @@ class AttachmentShelf:
             "explain": Explain(library),
             "picture": Draw(library),
             "suggest": Suggest(library),
+            "not_me": NotMe(library),
             "discard": Discard(library),
         }
 

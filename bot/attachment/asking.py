@@ -14,8 +14,8 @@ from typing import Any
 from bot.attachment.answers import Given, barred
 from bot.attachment.bank import Stack
 from bot.attachment.items import Item
-from bot.attachment.library import Standing
 from bot.attachment.selection import Sitting, Until, is_enough, next_item
+from bot.attachment.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,14 @@ class Stack:
         return likelihood
 
     @cached_property
+    def expected_fit(self) -> tuple[Floats, Floats]:
+        """(items, G) twice: mean and variance of the log-likelihood of an answer to each item, at every point."""
+        told = self.likelihood * self.log_likelihood
+        mean: Floats = np.add.reduceat(told, self.first_rows)
+        square: Floats = np.add.reduceat(told * self.log_likelihood, self.first_rows)
+        return mean, square - mean**2
+
+    @cached_property
     def first_rows(self) -> NDArray[np.intp]:
         """(items,): where each item's rows begin."""
         return np.array([0, *accumulate(len(item.options) for item in self.items[:-1])], dtype=np.intp)

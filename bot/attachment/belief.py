@@ -71,12 +71,16 @@ def _spread(margin: Floats) -> float:
 
 
 def belief_from(log_likelihoods: Floats) -> Belief:
-    """The belief after answers with these log-likelihoods: (N, G), one row an answer; N may be 0 or hundreds.
+    """The belief after answers with these log-likelihoods: (N, G), one row an answer; N may be 0 or hundreds."""
+    return belief_of(np.add.reduce(log_likelihoods, axis=0) + LOG_PRIOR)
 
-    The rows are summed before anything is exponentiated and the largest is taken away first, so that no number of
-    answers leaves the range of a float.
+
+def belief_of(logs: Floats) -> Belief:
+    """The belief whose weights have these logarithms, up to a constant: (G,).
+
+    Everything is summed before it is exponentiated and the largest is taken away first, so that no number of answers
+    leaves the range of a float.
     """
-    logs = np.add.reduce(log_likelihoods, axis=0) + LOG_PRIOR
     weights = np.exp(logs - logs.max())
     weights /= weights.sum()
     weights.setflags(write=False)

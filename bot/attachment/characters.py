@@ -1,6 +1,6 @@
 """The picture `attachment_map` in characters, for a terminal.
 
-Rule: the same data and the same words as the drawing; nothing wider than 40 columns.
+Rule: the same data and the same words as the drawing, without earlier results; nothing wider than 40 columns.
 Units: the plane is 38 columns by 9 rows; a column is about half as wide as a row is high.
 """
 
@@ -34,7 +34,7 @@ def text_map(data: Data) -> str:
         f"└{_on_edge(bottom)}┘",
         _apart(below_left, below_right),
         _apart(f"← {left}", f"{right} →"),
-        *([_names(data)] if len(data.names) > 1 else []),
+        *([_names(data)] if len(data.present) > 1 else []),
     ]
     return "\n".join(lines)
 
@@ -42,10 +42,10 @@ def text_map(data: Data) -> str:
 def _shade(data: Data, row: int, column: int) -> str:
     x = (column + 0.5) / _COLUMNS * 2 * _REACH - _REACH
     y = _REACH - (row + 0.5) / _ROWS * 2 * _REACH
-    for number in range(len(data.names) if len(data.names) > 1 else 0):
+    for place, number in enumerate(data.present if len(data.present) > 1 else [], start=1):
         if (row, column) == _middle(data, number):
-            return str(number + 1)
-    nearest = min((_distance(data, number, x, y) for number in range(len(data.names))), default=math.inf)
+            return str(place)
+    nearest = min((_distance(data, number, x, y) for number in data.present), default=math.inf)
     for radius, shade in _SHADES:
         if nearest <= radius:
             return shade
@@ -74,7 +74,7 @@ def _middle(data: Data, number: int) -> tuple[int, int]:
 
 
 def _names(data: Data) -> str:
-    return "  ".join(f"{number} {name}" for number, name in enumerate(data.names, start=1))[:_WIDTH]
+    return "  ".join(f"{place} {data.names[number]}" for place, number in enumerate(data.present, start=1))[:_WIDTH]
 
 
 def _on_edge(words: str) -> str:

@@ -10,8 +10,9 @@ from itertools import pairwise, product
 
 from pydantic import BaseModel
 
+from bot.attachment.answers import WHERES
 from bot.attachment.explanations import ExplanationsFile, Words
-from bot.attachment.forms import LONGEST_LABEL, LONGEST_MESSAGE, RELATIONSHIPS, Form, unknown
+from bot.attachment.forms import GENERAL, LONGEST_LABEL, LONGEST_MESSAGE, RELATIONSHIPS, Form, unknown
 from bot.attachment.items import Defaults, ItemsFile, SceneForm, StatementForm
 from bot.attachment.plane import DIMENSIONS, LEVELS
 from bot.attachment.suggestions import SuggestionForm, SuggestionsFile, fitting
@@ -56,17 +57,22 @@ def _duplicates(ids: Sequence[tuple[BaseModel, Where, str]], what: str) -> Itera
         seen.add(name)
 
 
-def _unknown_relationships(file: Form, where: Where, names: Sequence[str]) -> Iterator[Fault]:
+def _unknown_relationships(
+    file: Form, where: Where, names: Sequence[str], known: Sequence[str] = RELATIONSHIPS
+) -> Iterator[Fault]:
     for name in names:
-        if name not in RELATIONSHIPS:
-            yield file, where, unknown("relationship", name, RELATIONSHIPS)
+        if name not in known:
+            yield file, where, unknown("relationship", name, known)
 
 
 def _faults_in_items(file: ItemsFile) -> Iterator[Fault]:
-    yield from _unknown_relationships(file, ("defaults", "relationship"), file.defaults.relationship)
+    known = (*RELATIONSHIPS, GENERAL)  # Only items are about people in general: nothing else is said of them.
+    yield from _unknown_relationships(file, ("defaults", "relationship"), file.defaults.relationship, known)
+    for message in _options_without_words(file.defaults.options):
+        yield file, ("defaults", "options"), message
     for number, form in enumerate(file.items):
         where: Where = ("items", number)
-        yield from _unknown_relationships(file, (*where, "relationship"), form.relationship)
+        yield from _unknown_relationships(file, (*where, "relationship"), form.relationship, known)
         if not (form.relationship or file.defaults.relationship):
             yield file, where, f"'{form.id}' asks about no relationship; name one here or under 'defaults'"
         if not form.short:
@@ -82,6 +88,7 @@ def _faults_in_items(file: ItemsFile) -> Iterator[Fault]:
 def _faults_in_statement(form: StatementForm, defaults: Defaults) -> Iterator[tuple[Where, str]]:
     options, thresholds = form.options or defaults.options, form.thresholds or defaults.thresholds
     yield from _number_of_options(len(options))
+    yield from ((("options",), message) for message in _options_without_words(form.options))
     if len(thresholds) != len(options) - 1:
         needed, there = len(options) - 1, len(thresholds)
         yield (), f"{len(options)} options need {needed} thresholds, one between each two; there are {there}"
@@ -96,6 +103,7 @@ def _faults_in_statement(form: StatementForm, defaults: Defaults) -> Iterator[tu
 
 def _faults_in_scene(form: SceneForm) -> Iterator[tuple[Where, str]]:
     yield from _number_of_options(len(form.options))
+    yield from ((("options",), message) for message in _options_without_words([option.text for option in form.options]))
     length = len(form.scene) + len(form.ask) + 1 + _WORDS_AROUND_A_SCENE
     length += sum(len(option.text) + _WORDS_AROUND_AN_ANSWER for option in form.options)
     if length > LONGEST_MESSAGE:
@@ -105,6 +113,12 @@ def _faults_in_scene(form: SceneForm) -> Iterator[tuple[Where, str]]:
 def _number_of_options(count: int) -> Iterator[tuple[Where, str]]:
     if not _FEWEST_OPTIONS <= count <= _MOST_OPTIONS:
         yield ("options",), f"there are {count} options; {_FEWEST_OPTIONS} to {_MOST_OPTIONS} can be answered at ease"
+
+
+def _options_without_words(options: Sequence[str]) -> Iterator[str]:
+    for option in options:
+        if not any(character.isalpha() for character in option):
+            yield f"'{option}' has no word in it; answers are words, and never numbers alone"
 
 
 def _asked_about(items: Sequence[ItemsFile]) -> list[str]:
@@ -133,6 +147,9 @@ def _faults_in_one_words(file: ExplanationsFile, words: Words, asked_about: Sequ
     for name, one in words.relationships.items():
         yield from _missing(file, (*place, name, "leanings"), one.leanings, DIMENSIONS)
     yield from _missing(file, ("words", "map", "leanings"), words.map.leanings, DIMENSIONS)
+    yield from _missing(file, ("words", "map", "objected"), words.map.objected, WHERES)
+    yield from _missing(file, ("words", "differences", "more"), words.differences.more, DIMENSIONS)
+    yield from _missing(file, ("words", "differences", "less"), words.differences.less, DIMENSIONS)
     yield from _missing(file, ("words", "tendencies", "names"), words.tendencies.names, TENDENCIES)
     yield from _missing(file, ("words", "picture", "ends"), words.picture.ends, DIMENSIONS)
     yield from _missing(file, ("words", "picture", "corners"), words.picture.corners, TENDENCIES)

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from bot.attachment.answers import Where
 from bot.attachment.forms import Form
 from bot.attachment.plane import Dimension, Level
 from bot.attachment.tendency import Sureness, Tendency
@@ -71,18 +72,21 @@ class QuestionWords(Form):
 
 
 class SureWords(Form):
-    """How sure a leaning is."""
+    """How sure a leaning is, and that less is claimed because the answers do not hang together."""
 
     clear: Odds
     leaning: Odds
+    odd: Said
 
 
 class TendencyWords(Form):
-    """Which tendencies would fit, each on a line of its own, and whose they are not."""
+    """Which tendencies would fit, each on a line of its own, and whose they are not. both_ways: what a pull in both
+    directions is, when that would fit best."""
 
     intro: Said
     line: Annotated[Said, Uses(("name", "odds"), needed=True)]
     names: dict[Tendency, str]
+    both_ways: Said
     close: Said
 
 
@@ -105,16 +109,34 @@ class MapWords(Form):
     early: Annotated[Said, Uses(("title",), needed=True)]
     sure: Annotated[Said, Uses(("leaning", "odds"), needed=True)]
     leanings: dict[Dimension, Leanings]
+    objected: Annotated[dict[Where, Said], Uses(("line",), needed=True)]
     empty: Said
 
 
+class DifferenceWords(Form):
+    """Two readings side by side. line, same: of two relationships. line_now, same_now: of now and the time before.
+    more, less: how the first stands to the second on each dimension. nothing: there is only one reading."""
+
+    intro: Said
+    line: Annotated[Said, Uses(("one", "other", "differences"), needed=True)]
+    same: Annotated[Said, Uses(("one", "other"), needed=True)]
+    line_now: Annotated[Said, Uses(("one", "differences"), needed=True)]
+    same_now: Annotated[Said, Uses(("one",), needed=True)]
+    sure: Annotated[Said, Uses(("difference", "odds"), needed=True)]
+    more: dict[Dimension, str]
+    less: dict[Dimension, str]
+    close: Said
+    nothing: Said
+
+
 class PictureWords(Form):
-    """The picture's words. several: above the picture of several relationships. notes: the lines below. ends: what each
-    end of an axis is called. corners: what would fit there. description, patch: the picture for someone who cannot see
-    it, and one patch in it."""
+    """The picture's words. several: above the picture of several relationships. notes: the lines below. earlier: what
+    the paler patches are. ends: what each end of an axis is called. corners: what would fit there. description, patch:
+    the picture for someone who cannot see it, and one patch in it."""
 
     several: str
     notes: Annotated[tuple[str, ...], Uses(("count",)), Field(max_length=2)]
+    earlier: str
     caption: Said
     ends: dict[Dimension, tuple[str, str]]
     corners: dict[Tendency, str]
@@ -145,6 +167,7 @@ class Words(Form):
     tendencies: TendencyWords
     reasons: ReasonWords
     map: MapWords
+    differences: DifferenceWords
     picture: PictureWords
     suggestions: SuggestionWords
 

@@ -16,6 +16,9 @@ from bot.attachment.plane import DIMENSIONS, Dimension
 RELATIONSHIPS = ("romantic", "friendship", "work", "family")
 """The relationships that an item may ask about."""
 
+GENERAL = "general"
+"""What an item about people in general names instead. It has no texts of its own: its answers speak for all of them."""
+
 LONGEST_MESSAGE = 400
 LONGEST_LABEL = 30
 

@@ -16,6 +16,7 @@ import numpy as np
 from pydantic import Discriminator, Field, Tag
 
 from bot.attachment.forms import Form, Loadings, Names, YesNo
+from bot.attachment.misfit import Calibration
 from bot.attachment.plane import Floats
 from bot.attachment.response import graded, nominal
 
@@ -84,9 +85,10 @@ ItemForm = Annotated[
 
 
 class ItemsFile(Form):
-    """One file of `dialogues/items/`."""
+    """One file of `dialogues/items/`. calibration: what calibrating noted, if it was calibrated."""
 
     defaults: Defaults = Defaults()
+    calibration: Calibration | None = None
     items: tuple[ItemForm, ...] = Field(min_length=1)
 
 

@@ -7,36 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
-from bot.attachment.answers import Given, marks_of
-from bot.attachment.bank import NOTHING_TO_ASK, ItemBank, Marks, Stack
-from bot.attachment.belief import PRIOR, Belief
+from bot.attachment.answers import Given, strand_of
+from bot.attachment.bank import NOTHING_TO_ASK, ItemBank, Stack
 from bot.attachment.explanations import ExplanationsFile, Words
+from bot.attachment.forms import GENERAL
 from bot.attachment.items import ItemsFile
 from bot.attachment.plane import Level
+from bot.attachment.standing import Elsewhere, Standing, Ties
 from bot.attachment.suggestions import SuggestionForm, SuggestionsFile
-from bot.attachment.tendency import FEWEST_ANSWERS, Reading, read
-
-
-@dataclass(frozen=True, eq=False)
-class Standing:
-    """How one person stands in one relationship: what can be asked, what was answered, and the belief after it."""
-
-    relationship: str
-    stack: Stack
-    marks: Marks
-    belief: Belief
-
-    @property
-    def is_early(self) -> bool:
-        """Whether it is too early to say anything."""
-        return len(self.marks) < FEWEST_ANSWERS
-
-    @cached_property
-    def reading(self) -> Reading:
-        """What the belief says, early or not."""
-        return read(self.belief)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,18 +53,30 @@ class Library:
 
     def stack(self, relationship: str) -> Stack:
         """What can be asked about a relationship; nothing when it has no items, or no words to speak of it."""
-        known = relationship in self.words.relationships
-        return self.bank.stacks.get(relationship, NOTHING_TO_ASK) if known else NOTHING_TO_ASK
+        return self._stacks.get(relationship, NOTHING_TO_ASK)
 
-    def standing(self, answers: Iterable[Given], relationship: str) -> Standing:
-        """How the person who gave these answers stands in `relationship`."""
+    @cached_property
+    def _stacks(self) -> dict[str, Stack]:
+        return {name: self.bank.stacks[name] for name in (*self.relationships, GENERAL) if name in self.bank.stacks}
+
+    @cached_property
+    def ties(self) -> Ties:
+        """The beliefs about all relationships together."""
+        return Ties(self._stacks)
+
+    def standing(self, answers: Sequence[Given], relationship: str, now: datetime | None = None) -> Standing:
+        """How the person who gave these answers stands in `relationship`. Without `now` no time has passed since."""
         stack = self.stack(relationship)
-        if not stack.items:
-            return Standing(relationship, stack, (), PRIOR)
-        known = tuple(mark for mark in marks_of(answers, relationship) if stack.knows(*mark))
-        return Standing(relationship, stack, known, stack.belief(known))
+        strand = strand_of(answers, relationship, stack.knows, now)
+        return Standing(relationship, stack, strand, lambda: self._elsewhere(answers, relationship, now), self.ties)
 
-    def standings(self, answers: Sequence[Given]) -> list[Standing]:
+    def _elsewhere(self, answers: Sequence[Given], but: str, now: datetime | None) -> Elsewhere:
+        about = {answer.relationship for answer in answers} - {but}
+        names = [name for name in self._stacks if name in about]
+        strands = ((name, strand_of(answers, name, self._stacks[name].knows, now)) for name in names)
+        return tuple((name, strand) for name, strand in strands if strand)
+
+    def standings(self, answers: Sequence[Given], now: datetime | None = None) -> list[Standing]:
         """How the person stands wherever they gave a scored answer."""
-        found = [self.standing(answers, name) for name in self.relationships]
-        return [one for one in found if one.marks]
+        found = [self.standing(answers, name, now) for name in self.relationships]
+        return [one for one in found if one.strand]

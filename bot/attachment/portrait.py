@@ -16,7 +16,10 @@ __all__ = ["FONT", "HEIGHT", "NAME", "WIDTH", "svg", "text_map"]
 
 
 def svg(plain: Mapping[str, Any]) -> str:
-    """The picture as SVG text, WIDTH by HEIGHT, in the font FONT. Raises msgspec.ValidationError for other data."""
+    """The picture as SVG text, WIDTH wide and at least HEIGHT high, in the font FONT.
+
+    Raises msgspec.ValidationError for other data.
+    """
     return drawing.svg(data_of(plain))
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.attachment.bank import Marks, Stack
 from bot.attachment.belief import Belief
+from bot.attachment.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,12 @@ class Reason:
     moved: float
 
 
-def moved_most(stack: Stack, marks: Marks, count: int = 3) -> list[Reason]:
+def moved_most(standing: Standing, count: int = 3) -> list[Reason]:
     """The `count` answers whose absence would move the mean of the belief furthest, the furthest first."""
-    known = sorted(mark for mark in marks if stack.knows(*mark))
-    mean = np.array(stack.belief(tuple(known)).mean)
+    mean = np.array(standing.belief.mean)
     found = []
-    for mark in known:
-        without = stack.belief(tuple(other for other in known if other != mark))
-        found.append(Reason(*mark, without, float(np.hypot(*(mean - np.array(without.mean))))))
-    return sorted(found, key=lambda reason: (-reason.moved, reason.item))[:count]
+    for number, one in enumerate(standing.strand):
+        for mark in one.marks:
+            without = standing.without(number, mark)
+            found.append(Reason(*mark, without, float(np.hypot(*(mean - np.array(without.mean))))))
+    return sorted(found, key=lambda reason: (-reason.moved, reason.item, reason.option))[:count]

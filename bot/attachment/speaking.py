@@ -6,7 +6,6 @@ Rule: text only; no message, no choice, no conversation. Nothing here adds a wor
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.attachment.bank import Stack
 from bot.attachment.belief import Belief
@@ -14,22 +13,15 @@ from bot.attachment.explanations import ReasonWords, SuggestionWords, Words
 from bot.attachment.forms import LONGEST_MESSAGE
 from bot.attachment.plane import DIMENSIONS, Dimension
 from bot.attachment.reasons import Reason
+from bot.attachment.standing import Standing
 from bot.attachment.suggestions import SuggestionForm
 from bot.attachment.tendency import Lean, Reading, read, tendencies, tenths
 from bot.attachment.wording import Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """One relationship on the map: its reading, or None when it is too early for one."""
-
-    relationship: str
-    reading: Reading | None
-
-
-def leaning(words: Words, speaker: Speaker, relationship: str, reading: Reading) -> str:
-    """Where the answers lean on both dimensions, and how sure that is."""
-    leanings = words.relationships[relationship].leanings
+def leaning(words: Words, speaker: Speaker, standing: Standing) -> str:
+    """Where the answers lean on both dimensions, how sure that is, and whether the answers hang together."""
+    leanings, reading = words.relationships[standing.relationship].leanings, standing.reading
     parts = []
     for number, dimension in enumerate(DIMENSIONS):
         lean = reading.on(dimension)
@@ -39,23 +31,24 @@ def leaning(words: Words, speaker: Speaker, relationship: str, reading: Reading)
         if lean.sureness != "mixed":
             sure = words.sure.clear if lean.sureness == "clear" else words.sure.leaning
             parts.append(speaker.say(sure, odds=words.odds[tenths(lean.chance)]))
+    if not standing.holds_together:
+        parts.append(speaker.say(words.sure.odd))
     return " ".join(parts)
 
 
 def fitting_tendencies(words: Words, speaker: Speaker, belief: Belief) -> str:
     """The four tendencies with their chances, the likeliest first."""
+    said = words.tendencies
     chances = sorted(tendencies(belief).items(), key=lambda one: -one[1])
-    lines = [
-        speaker.say(words.tendencies.line, name=words.tendencies.names[name], odds=words.odds[tenths(chance)])
-        for name, chance in chances
-    ]
-    return "\n".join([speaker.say(words.tendencies.intro), *lines, speaker.say(words.tendencies.close)])
+    lines = [speaker.say(said.line, name=said.names[name], odds=words.odds[tenths(chance)]) for name, chance in chances]
+    close = said.both_ways if chances[0][0] == "disorganized" else said.close
+    return "\n".join([speaker.say(said.intro), *lines, speaker.say(close)])
 
 
-def reasons(words: Words, speaker: Speaker, stack: Stack, reading: Reading, found: Sequence[Reason]) -> str:
+def reasons(words: Words, speaker: Speaker, standing: Standing, found: Sequence[Reason]) -> str:
     """The answers that moved the picture most, as many as fit into one message, and what the first one changes."""
-    without = _without(words, speaker, reading, found[0])
-    lines = [_line(words.reasons, speaker, stack, reason) for reason in found]
+    without = _without(words, speaker, standing.reading, found[0])
+    lines = [_line(words.reasons, speaker, standing.stack, reason) for reason in found]
     while lines:
         text = "\n".join([words.reasons.count[len(lines) - 1], *lines, without])
         if len(text) <= LONGEST_MESSAGE:
@@ -64,11 +57,20 @@ def reasons(words: Words, speaker: Speaker, stack: Stack, reading: Reading, foun
     return without
 
 
-def on_the_map(words: Words, speaker: Speaker, summaries: Sequence[Summary]) -> str:
+def on_the_map(words: Words, speaker: Speaker, standings: Sequence[Standing]) -> str:
     """Every relationship that was asked about, a line each."""
-    if not summaries:
+    if not standings:
         return speaker.say(words.map.empty)
-    return "\n".join([speaker.say(words.map.intro), *(_map_line(words, speaker, one) for one in summaries)])
+    return with_lines(words, speaker, standings, speaker.say(words.map.intro))
+
+
+def with_lines(words: Words, speaker: Speaker, standings: Sequence[Standing], above: str) -> str:
+    """A line for every standing below the line `above`; without the numbers when they would make it too long."""
+    with_odds, without = (
+        "\n".join([above, *(_map_line(words, speaker, one, with_odds=odds) for one in standings)])
+        for odds in (True, False)
+    )
+    return with_odds if len(with_odds) <= LONGEST_MESSAGE else without
 
 
 def _line(words: ReasonWords, speaker: Speaker, stack: Stack, reason: Reason) -> str:
@@ -97,17 +99,19 @@ def _without(words: Words, speaker: Speaker, reading: Reading, first: Reason) ->
     return speaker.say(said, leaning=short, odds=words.odds[tenths(other.chance)])
 
 
-def _map_line(words: Words, speaker: Speaker, summary: Summary) -> str:
-    title = words.relationships[summary.relationship].title
-    if summary.reading is None:
+def _map_line(words: Words, speaker: Speaker, standing: Standing, *, with_odds: bool) -> str:
+    title = words.relationships[standing.relationship].title
+    if standing.is_early:
         return speaker.say(words.map.early, title=title)
-    anxiety, avoidance = (_short(words, speaker, one, summary.reading.on(one)) for one in DIMENSIONS)
-    return speaker.say(words.map.line, title=title, anxiety=anxiety, avoidance=avoidance)
+    anxiety, avoidance = (_short(words, speaker, one, standing.reading.on(one), with_odds) for one in DIMENSIONS)
+    line = speaker.say(words.map.line, title=title, anxiety=anxiety, avoidance=avoidance)
+    objection = standing.strand[-1].objection
+    return line if objection is None else speaker.say(words.map.objected[objection], line=line)
 
 
-def _short(words: Words, speaker: Speaker, dimension: Dimension, lean: Lean) -> str:
+def _short(words: Words, speaker: Speaker, dimension: Dimension, lean: Lean, with_odds: bool) -> str:
     said = speaker.say(words.map.leanings[dimension].at(lean.level, lean.sureness))
-    if lean.sureness == "mixed":
+    if lean.sureness == "mixed" or not with_odds:
         return said
     return speaker.say(words.map.sure, leaning=said, odds=words.odds[tenths(lean.chance)])
 

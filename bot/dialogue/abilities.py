@@ -54,6 +54,7 @@ class View:
     """The conversation as an ability may see it: read-only.
 
     memory: what this ability kept in `Outcome.memory` the last time (None at first).
+    served: whether the person was already given, directly, the help that this event calls for (no storage was there).
     say: a sentence from dialogues/phrases.yaml by its name, varied, with its values filled in and escaped:
         `view.say("nearest", label="Partly")`.
     """
@@ -64,6 +65,7 @@ class View:
     turn: int
     memory: Any
     say: Callable[..., str]
+    served: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True, gc=False):
@@ -72,7 +74,7 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
     messages: in order; the last one may carry choices. The step gives it its question id and adds "Back".
     answers: the whole list of answers from now on, when it changed (added to, or taken from).
     variables: variables to set (declared in `Ability.sets`).
-    memory: what to remember, JSON-like and small (None keeps what was remembered).
+    memory: what to remember, JSON-like and small (None keeps what was remembered). lasting: "Back" does not undo it.
     journal: a text of the person to keep in the journal, as (entry's kind, words).
     waiting: True when the ability must hear from the person before it is done; the last message then has choices.
     """
@@ -81,6 +83,7 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
     answers: tuple[Answer, ...] | None = None
     variables: Mapping[str, Value] = {}
     memory: Any = None
+    lasting: bool = False
     journal: tuple[str, str] | None = None
     waiting: bool = False
 

@@ -24,8 +24,11 @@ from bot.errors import ScriptError
 OUTSIDE: Mapping[str, ValueType] = {
     "first_name": "text",
     "language": "text",
+    "alphabet": "text",
     "noticed_kind": "text",
     "noticed_tier": "text",
+    "noticed_near": "yes/no",
+    "in_crisis": "yes/no",
     "interrupted": "yes/no",
     "stopped": "yes/no",
     "on_break": "yes/no",

@@ -8,7 +8,7 @@ conversation takes five times as long in a busy process).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -60,7 +60,13 @@ class Joinable(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     at: datetime
     entry: str = ""
     variable: str = ""
-    told: bool = False
+
+
+class Scrap(msgspec.Struct, frozen=True, gc=False):
+    """A short text that was just written: with the next ones it may say what none of them says alone."""
+
+    at: datetime
+    text: str
 
 
 class Conversation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -73,7 +79,14 @@ class Conversation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     said: for each place with variants, the number of the one said last.
     memory: what each ability remembers, by the ability's name, as JSON.
     pressed: the press that was obeyed last, so that a double tap is no second press.
+    recent: the last few short texts, for a few minutes.
     noticed: the kind of crisis that is talked about just now; empty again when that conversation is left.
+    unseen: the id of a question that the channel could not show; shown_again: the last one shown for that reason.
+    pace: see pace.py; patience_told: whether the person was asked for patience since they last rested.
+    latest: the command, or the kind of thing that is no text, that came last; "" when it was something else.
+    crisis_at: when it was last talked about, while it is open; afterwards only `bad_hour_on`, the day, is left of it.
+    asked_at: when a check-in was asked, for a day. No level of risk is computed or kept.
+    held_until: nothing unasked is sent before; the gentle question whether to go on, when it is due, ends it.
     """
 
     seed: int
@@ -91,11 +104,21 @@ class Conversation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     said: dict[str, int] = {}
     memory: dict[str, bytes] = {}
     pressed: str = ""
+    recent: tuple[Scrap, ...] = ()
     noticed: str = ""
+    crisis_at: datetime | None = None
+    bad_hour_on: date | None = None
+    asked_at: datetime | None = None
+    held_until: datetime | None = None
     entries: int = 0
     stopped: bool = False
     stop_told: bool = False
     on_break: bool = False
+    unseen: str = ""
+    shown_again: str = ""
+    pace: datetime | None = None
+    patience_told: bool = False
+    latest: str = ""
     last_at: datetime | None = None
 
 
@@ -124,11 +147,15 @@ class DropUndelivered(msgspec.Struct, frozen=True, tag=True, gc=False):
     """Remove every message to this person that was not delivered yet (those of this step excepted)."""
 
 
+class Acknowledge(msgspec.Struct, frozen=True, tag=True, gc=False):
+    """What the person wrote was kept, and nothing more is said: a channel shows that with a quiet sign, or not."""
+
+
 class Erase(msgspec.Struct, frozen=True, tag=True, gc=False):
     """Erase every row of this person. The messages of this step are delivered afterwards and hold no personal word."""
 
 
-Effect = Keep | Join | TakeBack | DropUndelivered | Erase
+Effect = Keep | Join | TakeBack | DropUndelivered | Acknowledge | Erase
 
 
 class Step(msgspec.Struct, frozen=True, gc=False):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -28,12 +28,20 @@ from bot.dialogue.conversation import (
     Step,
 )
 from bot.dialogue.forms import FlowForm, Line, OneOf, StateForm, Together, When
+from bot.dialogue.matching import Match, match
 from bot.dialogue.messages import Choice, Message
 from bot.dialogue.script import Script
 from bot.errors import ScriptError
 
 _REMEMBERED_VARIANTS = 64
 """For so many places the variant said last is remembered; older places may, rarely, say the same twice in a row."""
+
+HELD_FOR = timedelta(hours=48)
+"""So long after the last turn of a conversation about a crisis nothing unasked is sent."""
+
+_CHECK_IN_COUNTS = timedelta(hours=24)
+_NOTICED = frozenset({"noticed_kind", "noticed_tier", "noticed_near"})
+"""What screening found is known to the step that it was found in, and to no other."""
 
 _LONGEST_PAST = 40
 """So many answers can be taken back: more than any flow asks, and a bound where one walks in circles."""
@@ -54,12 +62,24 @@ class Cursor:
         self.answers: tuple[Answer, ...] = conversation.answers
         self.pressed = conversation.pressed
         self.noticed = conversation.noticed
+        self.crisis_at = conversation.crisis_at
+        self.bad_hour_on = conversation.bad_hour_on
+        self.asked_at = conversation.asked_at
+        self.held_until = conversation.held_until
+        self.recent = conversation.recent
+        self.served = False
         self.joinable: Joinable | None = conversation.joinable
         self.turn = conversation.turn
         self.entries = conversation.entries
         self.stopped = conversation.stopped
         self.stop_told = conversation.stop_told
         self.on_break = conversation.on_break
+        self.unseen = conversation.unseen
+        self.shown_again = conversation.shown_again
+        self.pace = conversation.pace
+        self.patience_told = conversation.patience_told
+        self.latest = ""
+        self.chosen = ""
         self.erased = False
         self.messages: list[Message] = []
         self.effects: list[Effect] = []
@@ -85,6 +105,20 @@ class Cursor:
         """Whether today's script still has this state."""
         return self.state in self.script.states
 
+    @property
+    def is_in_crisis(self) -> bool:
+        """Whether a crisis is talked about here."""
+        return self.flow is not None and self.flow.on == "noticed"
+
+    def meant(self, question: Question, text: str, *, exact: bool) -> Match | None:
+        """The choice of `question`, asked in this state, that a text means."""
+        forms = self.form.choices
+        others = [
+            forms[number].words if kind == "choice" and number < len(forms) else ()
+            for kind, number in zip(question.kinds, question.numbers, strict=True)
+        ]
+        return match(text, question.message.choices, exact=exact, others=others)
+
     def trigger(self, name: str) -> bool:
         """Follow a way of the machine; False when the state has no such way, or none of its conditions holds."""
         event = self.script.machine.events.get(name)
@@ -96,7 +130,12 @@ class Cursor:
         """The value of a name that sentences and conditions may use."""
         if name in self._variables:
             return self._variables[name]
-        standing = {"interrupted": bool(self.stack), "stopped": self.stopped, "on_break": self.on_break}
+        standing = {
+            "interrupted": bool(self.stack),
+            "stopped": self.stopped,
+            "on_break": self.on_break,
+            "in_crisis": self.crisis_at is not None,
+        }
         if name in standing:
             return standing[name]
         for own, ability in self.script.abilities.items():
@@ -119,6 +158,7 @@ class Cursor:
             turn=self.turn,
             memory=_decoded(self._memory.get(ability)),
             say=self.phrase,
+            served=self.served,
         )
 
     def arguments(self, raw: Any) -> Any:
@@ -186,9 +226,9 @@ class Cursor:
         for name, text in values.items():
             self.set(name, converted(fill_argument(text, self.read), self.script.variables[name]))
 
-    def remember(self, ability: str, memory: Any) -> None:
+    def remember(self, ability: str, memory: Any, *, lasting: bool = False) -> None:
         """Keep what an ability wants to remember."""
-        if self._undo is not None:
+        if self._undo is not None and not lasting:
             self._undo.memory.setdefault(ability, self._memory.get(ability))
         # As bytes, so that nothing an ability holds on to can change what is remembered.
         self._memory[ability] = msgspec.json.encode(memory)
@@ -219,6 +259,8 @@ class Cursor:
         if flow is None or flow is not self.flow:
             self.past.clear()
             return
+        if self.past and _is_one_answer(self.past[-1], undo):
+            undo = _both(self.past.pop(), undo)
         self.past.append(undo)
         del self.past[:-_LONGEST_PAST]
 
@@ -255,6 +297,25 @@ class Cursor:
         if self.question is not None:
             self.messages.append(self.question.message)
 
+    def protect(self, said: int) -> None:
+        """Keep what was said from message number `said` on from being forwarded, where the state wishes it."""
+        if self.form.protected is None or not self.holds(self.form.protected):
+            return
+        for number in range(said, len(self.messages)):
+            message = msgspec.structs.replace(self.messages[number], protected=True)
+            if self.question is not None and self.question.message is self.messages[number]:
+                self.question = msgspec.structs.replace(self.question, message=message)
+            self.messages[number] = message
+
+    def show_in_place(self) -> None:
+        """Let the new question take the place of the one that was tapped, where both of their states wish it."""
+        before = self.script.states.get(self.start.state)
+        if before is None or not before.in_place or not self.exists or not self.form.in_place:
+            return
+        match self.messages:
+            case [Message(choices=(), replaces=old), Message(picture=None) as new] if old and new.choices:
+                self.messages = [msgspec.structs.replace(new, replaces=old, chosen=self.chosen)]
+
     def stop(self) -> None:
         """From now on nothing unasked, and nothing that was still on its way."""
         self.stopped, self.stop_told, self.question = True, False, None
@@ -266,6 +327,7 @@ class Cursor:
         messages, effects = tuple(self.messages), tuple(self.effects)
         if self.erased:
             return Step(None, messages, effects)
+        self._keep_or_forget_the_crisis()
         conversation = msgspec.structs.replace(
             self.start,
             script=self.script.version,
@@ -281,14 +343,65 @@ class Cursor:
             said=self._said,
             memory=self._memory,
             pressed=self.pressed,
-            noticed=self.noticed if self.flow is not None and self.flow.on else "",
+            recent=self.recent,
+            noticed=self.noticed,
+            crisis_at=self.crisis_at,
+            bad_hour_on=self.bad_hour_on,
+            asked_at=self.asked_at,
+            held_until=self.held_until,
             entries=self.entries,
             stopped=self.stopped,
             stop_told=self.stop_told,
             on_break=self.on_break,
+            unseen=self.unseen,
+            shown_again=self.shown_again,
+            pace=self.pace,
+            patience_told=self.patience_told,
+            latest=self.latest,
             last_at=self.now,
         )
         return Step(conversation, messages, effects)
+
+    def _keep_or_forget_the_crisis(self) -> None:
+        """While a crisis is talked about, its place is kept; afterwards the day on which it was, and nothing else."""
+        for name in _NOTICED:
+            self._variables.pop(name, None)
+        if self.asked_at is not None and self.now - self.asked_at > _CHECK_IN_COUNTS:
+            self.asked_at = None
+        if self.is_in_crisis and self.question is not None:
+            self.crisis_at, self.held_until = self.now, self.now + HELD_FOR
+        elif self.crisis_at is not None and not any(map(self.is_about_crisis, self.stack)):
+            self.forget_crisis()
+
+    def is_about_crisis(self, frame: Frame) -> bool:
+        """Whether a place to come back to is one of a conversation about a crisis."""
+        return frame.state.partition(".")[0] in self.script.crisis.flows
+
+    def forget_crisis(self) -> None:
+        """Of a conversation about a crisis nothing is kept but the day."""
+        if self.crisis_at is not None:
+            self.bad_hour_on = self.crisis_at.date()
+        self.crisis_at, self.noticed = None, ""
+        self.stack = [frame for frame in self.stack if not self.is_about_crisis(frame)]
+        for name in self.script.crisis.variables:
+            self._variables.pop(name, None)
+        for place in [place for place in self._said if place.partition(".")[0] in self.script.crisis.flows]:
+            del self._said[place]
+
+
+def _is_one_answer(first: Past, then: Past) -> bool:
+    """Words at an ability's question, and the choice that came nearest to them, are one answer and one way back."""
+    place = (first.state, first.action, first.answers, first.question)
+    return first.question is None and place == (then.state, then.action, then.answers, then.question)
+
+
+def _both(first: Past, then: Past) -> Past:
+    return msgspec.structs.replace(
+        first,
+        variables=then.variables | first.variables,
+        memory=then.memory | first.memory,
+        entries=(*first.entries, *then.entries),
+    )
 
 
 def _decoded(memory: bytes | None) -> Any:

@@ -13,16 +13,24 @@ class _Event(msgspec.Struct, frozen=True, tag=True, gc=False):
 
 
 class Commanded(_Event, frozen=True):
-    """A command: `/map` is `Commanded("map")`, `/start ref7` is `Commanded("start", "ref7")`."""
+    """A command: `/map` is `Commanded("map")`, `/start ref7` is `Commanded("start", "ref7")`.
+
+    also: words that came with it and are no argument (what was quoted); screened, never answered.
+    served: the help that this asks for was given directly, while there was no storage.
+    """
 
     name: str
     arguments: str = ""
+    also: str = ""
+    served: bool = False
 
 
 class Said(_Event, frozen=True):
-    """A text that the person typed."""
+    """A text that the person typed. also: words that came with it and are no answer (what was quoted, a file's name):
+    they are screened, and then gone."""
 
     text: str
+    also: str = ""
 
 
 class Edited(_Event, frozen=True):
@@ -39,27 +47,48 @@ class Pressed(_Event, frozen=True):
 
 
 class Unsupported(_Event, frozen=True):
-    """Something that is no text: a sticker, a voice message. `kind` is the channel's word for it."""
+    """Something that is no text: a sticker, a voice message. `kind` is the channel's word for it. also: the words in it
+    (a poll's question, a contact's name): they are screened, and then gone."""
 
     kind: str
+    also: str = ""
 
 
 class Blocked(_Event, frozen=True):
     """The person blocked the companion, or their chat is gone: no messages, only the consequences."""
 
 
+class Undelivered(_Event, frozen=True):
+    """The channel could not show the question with this id: nobody has seen it, and no answer can be meant for it."""
+
+    question: str
+
+
 class Noticed(_Event, frozen=True):
     """Screening found a sign of crisis in what the person wrote.
 
-    tier: "pause" or "check-in". kind: suicide, self_harm, abuse, ... text: the words, as they came.
+    tier: "pause" or "check-in". kind: suicide, self_harm, abuse, ... text: the words, as they came. near: means or a
+    time were named. served: help lines were given directly, while there was no storage.
     """
 
     tier: str
     kind: str
     text: str
+    near: bool = False
+    served: bool = False
 
 
-Event = Commanded | Said | Edited | Pressed | Unsupported | Blocked | Noticed
+class Unread(_Event, frozen=True):
+    """Screening failed on what the person wrote, so nobody knows whether it is a cry for help: help lines are shown.
+
+    text: the words, which may still be a stop word. served: as above.
+    """
+
+    text: str
+    served: bool = False
+
+
+Event = Commanded | Said | Edited | Pressed | Unsupported | Blocked | Undelivered | Noticed | Unread
 
 
 def typed(text: str) -> Commanded | Said:

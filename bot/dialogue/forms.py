@@ -76,13 +76,16 @@ class ChoiceForm(Form):
     """One choice, in the long form. The short form `label: state` is turned into it on loading.
 
     condition: the choice is there only when it holds. set: variables that pressing it sets. go: where it leads
-    (the state's own `go` when it is missing).
+    (the state's own `go` when it is missing). words: whole messages that mean this choice too, also where `exact`.
+    copy: a sentence to take along; such a choice leads nowhere.
     """
 
     label: str
+    words: tuple[str, ...] = ()
     condition: str | None = None
     set: dict[str, str] = {}
     go: str | None = None
+    to_copy: str | None = Field(default=None, alias="copy")
 
 
 class ReplyForm(Form):
@@ -127,6 +130,10 @@ class StateForm(Form):
     exact: only the exact label, letter or number counts (consent, age, deletion, crisis), and nothing is joined here.
     visit: a flow to run through before `go` is followed.
     otherwise: where words lead that are none of the choices (without it a kind second offer is made here).
+    in_place: a tap here that leads to another question of this kind changes the message instead of adding one.
+    protected: a condition; while it holds, what is said here cannot be forwarded or saved.
+    unanswered: where it leads when the question is passed over: a sticker, an old button. A command passes it over too:
+        then what that state does is done first, and the command follows.
     """
 
     actions: tuple[Action, ...] = ()
@@ -137,6 +144,9 @@ class StateForm(Form):
     exact: YesNo = False
     visit: str | None = None
     otherwise: str | None = None
+    in_place: YesNo = False
+    protected: str | None = None
+    unanswered: str | None = None
 
 
 class FlowForm(Form):
@@ -144,14 +154,17 @@ class FlowForm(Form):
 
     command: the command that enters this flow from everywhere. words: whole messages that mean the same.
         Entering it so remembers the place, and `go: return` leads back there.
-    on: the event that enters this flow: "noticed" (a sign of crisis).
+    on: the event that enters this flow: "noticed" (a sign of crisis), or "afterwards" (the first words of somebody, two
+        days after the last turn of a conversation about one).
+    part_of: the flow that this file is a part of; going from one part to another is no new beginning.
     """
 
     flow: str
     about: str = ""
     command: str | None = None
     words: tuple[str, ...] = ()
-    on: Literal["noticed"] | None = None
+    on: Literal["noticed", "afterwards"] | None = None
+    part_of: str | None = None
     start: str
     variables: dict[str, ValueType] = {}
     states: dict[str, StateForm]
@@ -167,9 +180,11 @@ class ProfileForm(Form):
     """dialogues/profile.yaml: how the bot presents itself where a channel has a place for it.
 
     description: what an empty chat shows (Telegram takes 512 characters). short_description: 120 characters.
+    in_a_group: what is said to a group before leaving it.
     commands: each command of the flows, in the order in which they are listed, with what it does (256 characters).
     """
 
     description: str = Field(min_length=1, max_length=512)
     short_description: str = Field(min_length=1, max_length=120)
+    in_a_group: str = Field(min_length=1, max_length=400)
     commands: dict[str, Annotated[str, Field(min_length=1, max_length=256)]]

@@ -39,6 +39,7 @@ def check_names(draft: Draft) -> Iterator[Fault]:
     yield from _twice("flow", ((one.form.flow, one, ("flow",)) for one in draft.sources))
     yield from _commands(draft)
     yield from _noticed(draft)
+    yield from _parts(draft)
     yield from _phrases(draft)
     yield from _profile(draft)
 
@@ -106,11 +107,27 @@ def _commands(draft: Draft) -> Iterator[Fault]:
 
 
 def _noticed(draft: Draft) -> Iterator[Fault]:
-    flows = [source for source in draft.sources if source.form.on == "noticed"]
-    for source in flows[1:]:
-        yield source.fault(f"{flows[0].file} is entered by this already", "on")
-    if not flows and draft.complete:
-        yield Fault(draft.folder, 0, 0, "no flow has `on: noticed`, for when someone may be in danger")
+    for event in ("noticed", "afterwards"):
+        flows = [source for source in draft.sources if source.form.on == event]
+        for source in flows[1:]:
+            yield source.fault(f"{flows[0].file} is entered by this already", "on")
+        if not flows and draft.complete and event == "noticed":
+            yield Fault(draft.folder, 0, 0, "no flow has `on: noticed`, for when someone may be in danger")
+
+
+def _parts(draft: Draft) -> Iterator[Fault]:
+    """A part belongs to a whole, has no door of its own, and is no whole itself."""
+    for source in draft.sources:
+        whole = source.form.part_of
+        if whole is None:
+            continue
+        flow = draft.flows.get(whole)
+        if flow is None and draft.complete:
+            yield source.fault(f"no flow named '{whole}'{did_you_mean(whole, draft.flows)}", "part_of")
+        elif flow is not None and flow.part_of is not None:
+            yield source.fault(f"'{whole}' is a part itself: name the whole, '{flow.part_of}'", "part_of")
+        if source.form.command is not None or source.form.on is not None:
+            yield source.fault("a part has no door of its own: `command` and `on` belong to the whole", "part_of")
 
 
 def _phrases(draft: Draft) -> Iterator[Fault]:

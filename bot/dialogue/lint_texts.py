@@ -20,6 +20,8 @@ from bot.errors import ScriptError
 
 LONGEST_LABEL = 30
 LONGEST_MESSAGE = 400
+LONGEST_COPY = 256
+"""https://core.telegram.org/bots/api#copytextbutton"""
 
 
 def check_texts(draft: Draft) -> Iterator[Fault]:
@@ -34,6 +36,10 @@ def check_texts(draft: Draft) -> Iterator[Fault]:
         for number, choice in enumerate(here.form.choices):
             for message in _label(trial, choice):
                 yield here.fault(message, "choices", number, "label")
+            if choice.to_copy is not None:
+                yield from (
+                    here.fault(message, "choices", number, "copy") for message in _copied(trial, choice.to_copy)
+                )
         yield from _settings(draft, here)
         yield from _abilities(draft, here)
     yield from _phrases(draft)
@@ -59,10 +65,14 @@ def _parts(here: Here) -> Iterator[tuple[Part, Way]]:
         yield Argument(choice.label), ("choices", number, "label")
         if choice.condition is not None:
             yield Condition(choice.condition), ("choices", number, "condition")
+        if choice.to_copy is not None:
+            yield Argument(choice.to_copy), ("choices", number, "copy")
         yield from arguments(choice.set, "choices", number, "set")
     for number, branch in enumerate(state.go):
         if branch.condition is not None:
             yield Condition(branch.condition), ("go", number, "condition")
+    if state.protected is not None:
+        yield Condition(state.protected), ("protected",)
 
 
 def _too_long(trial: Trial, line: Line) -> Iterator[str]:
@@ -79,6 +89,14 @@ def _label(trial: Trial, choice: ChoiceForm) -> Iterator[str]:
         yield f"this label has {length} characters: a button holds {LONGEST_LABEL}"
     if not choice.label.strip():
         yield "this label is empty"
+
+
+def _copied(trial: Trial, sentence: str) -> Iterator[str]:
+    length = len(trial.filled(Argument(sentence)))
+    if length > LONGEST_COPY:
+        yield f"this sentence has {length} characters: at most {LONGEST_COPY} can be copied with a tap"
+    if not sentence.strip():
+        yield "this sentence is empty"
 
 
 def _settings(draft: Draft, here: Here) -> Iterator[Fault]:

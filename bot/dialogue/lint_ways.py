@@ -40,6 +40,8 @@ def targets(state: StateForm) -> Iterator[tuple[str, *tuple[str | int, ...]]]:
             yield choice.go, "choices", number, "go"
     if state.otherwise is not None:
         yield state.otherwise, "otherwise"
+    if state.unanswered is not None:
+        yield state.unanswered, "unanswered"
     if state.visit is not None:
         yield state.visit, "visit"
 
@@ -117,10 +119,18 @@ def _questions(here: Here) -> Iterator[Fault]:
         yield here.fault("a reply needs a `go`, for when it was given", "reply")
     if not state.go:
         for number, choice in enumerate(state.choices):
-            if choice.go is None:
+            if choice.go is None and choice.to_copy is None:
                 yield here.fault("this choice leads nowhere: it needs a `go`, or the state does", "choices", number)
-    if state.choices and state.reply is None and all(choice.condition for choice in state.choices):
+    if state.unanswered is not None and not asks(state):
+        yield here.fault("only a question can stay unanswered", "unanswered")
+    ways = [choice for choice in state.choices if choice.to_copy is None]
+    if state.choices and state.reply is None and not ways:
+        yield here.fault("these choices are only for copying: add one that leads on", "choices")
+    elif ways and state.reply is None and all(choice.condition for choice in ways):
         yield here.fault("every choice has a condition, so there may be none: leave one without", "choices")
+    for number, choice in enumerate(state.choices):
+        if choice.to_copy is not None and (choice.go is not None or choice.set):
+            yield here.fault("a tap on `copy` tells nobody: it can neither lead on nor set anything", "choices", number)
     yield from _same_labels(here)
 
 
@@ -140,3 +150,9 @@ def _same_labels(here: Here) -> Iterator[Fault]:
         if conditions and (choice.condition is None or conditions & {None, choice.condition}):
             yield here.fault(f"two choices here are called '{choice.label}'", "choices", number, "label")
         conditions.add(choice.condition)
+    meant = {normal(choice.label) for choice in here.form.choices}
+    for number, choice in enumerate(here.form.choices):
+        for place, word in enumerate(choice.words):
+            if normal(word) in meant:
+                yield here.fault(f"'{word}' means another choice here already", "choices", number, "words", place)
+            meant.add(normal(word))

@@ -3,7 +3,8 @@
 Rule: where things lead stands here, what happens there does not. A person is never registered as a model (that costs
 3.5 ms and 61 KB each): a step triggers an event on its own small cursor, whose `.state` the library assigns.
 
-Triggers: `go` (the state's way on), `choice.N`, `otherwise`, `visit`, `command.NAME` and `noticed` (from every state).
+Triggers: `go` (the state's way on), `choice.N`, `otherwise`, `unanswered`, `visit`; and from every state
+`command.NAME`, `noticed` and `afterwards`.
 """
 
 from __future__ import annotations
@@ -69,6 +70,8 @@ def _ways(state: StateForm) -> Iterator[tuple[str, str, str | None]]:
                 yield f"choice.{number}", branch.go, branch.condition
     if state.otherwise:
         yield "otherwise", state.otherwise, None
+    if state.unanswered:
+        yield "unanswered", state.unanswered, None
     if state.visit:
         yield "visit", state.visit, None
 

@@ -40,10 +40,13 @@ class Match(msgspec.Struct, frozen=True):
     misspelled: bool = False
 
 
-def match(text: str, choices: Sequence[Choice], *, exact: bool = False) -> Match | None:
+def match(
+    text: str, choices: Sequence[Choice], *, exact: bool = False, others: Sequence[Sequence[str]] = ()
+) -> Match | None:
     """The choice that `text` means, or None.
 
-    exact: only the whole label, its letter or its number counts (consent, age, deletion, crisis).
+    exact: only the whole label, its letter or its number counts (consent, age, deletion, crisis). others: for each
+    choice the whole messages that its author says mean it too.
     """
     said = _words(text)
     if not said:
@@ -52,6 +55,8 @@ def match(text: str, choices: Sequence[Choice], *, exact: bool = False) -> Match
     found = _only([number for number, labels in enumerate(names) if said in labels])
     if found is None:
         found = _by_place(text, len(choices))
+    if found is None:
+        found = _only([number for number, words in enumerate(others) if said in map(_words, words)])
     if found is not None:
         return Match(found)
     if exact:

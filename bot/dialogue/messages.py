@@ -22,10 +22,12 @@ _WORD = re.compile(r"\w", re.UNICODE)
 
 class Choice(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One button. `label` is what it says (at most 30 characters); `text` is the long answer that stands in the message
-    under a letter when the label is only that letter."""
+    under a letter when the label is only that letter; `copy` is a sentence to take along (at most 256 characters): a
+    channel that can do so copies it with one tap, and tells nobody."""
 
     label: str
     text: str = ""
+    copy: str = ""
 
 
 class Picture(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -41,17 +43,38 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
     question: the id of the question its choices answer ("" when it has none); a press names it, so that an old button
         is recognised.
-    replaces: the id of a question that was shown before and is edited in place ("" for a new message).
+    replaces: the id of a question that was shown before and is edited in place ("" for a new message). With choices of
+        its own it takes that question's place; without them the old question is closed.
+    chosen: what was chosen in the question whose place it takes; stands above it where that one stood.
     picture: drawn above the text, which becomes its caption.
-    unasked: nobody has just written; it goes through the bucket for unasked messages.
+    unasked: nobody has just written; it goes through the bucket for unasked messages, and makes no sound unless it
+        `rings`.
+    to_words: it answers something that was typed, not tapped: a channel may show that it is being written.
+    protected: not to be forwarded or saved, where a channel can see to that.
+    trace: which event it answers, for the logs.
     """
 
     text: str
     choices: tuple[Choice, ...] = ()
     question: str = ""
     replaces: str = ""
+    chosen: str = ""
     picture: Picture | None = None
     unasked: bool = False
+    rings: bool = False
+    to_words: bool = False
+    protected: bool = False
+    trace: str = ""
+
+
+def is_closing(message: Message) -> bool:
+    """Whether `message` only closes a question that was shown before: it says nothing new."""
+    return bool(message.replaces) and not message.choices
+
+
+def mark_of(chosen: str) -> str:
+    """How a choice that was made is shown, where its keyboard stood."""
+    return f"\u203a _{escaped(chosen)}_"
 
 
 def whole_text(message: Message) -> str:

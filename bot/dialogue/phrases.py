@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PHRASES: Mapping[str, tuple[str, ...]] = {
-    "added": (),
     "back": (),
     "fault": (),
     "nearest": (),
     "not_exact": (),
     "not_understood": (),
     "old_button": (),
+    "outage": (),
+    "outage_help": (),
+    "patience": (),
     "place_lost": (),
     "read_as": ("label",),
     "skip": (),

@@ -14,11 +14,11 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from bot.dialogue.conversation import Conversation, Step
+from bot.dialogue.conversation import Acknowledge, Conversation, Step
 from bot.dialogue.events import Event, Pressed, Unsupported, typed
 from bot.dialogue.faults import Fault
 from bot.dialogue.forms import Form
-from bot.dialogue.messages import Message, plain, whole_text
+from bot.dialogue.messages import Message, is_closing, plain, whole_text
 from bot.dialogue.reading import read_form
 from bot.dialogue.script import Script
 from bot.dialogue.step import begin
@@ -53,10 +53,10 @@ class Expected(Form):
 
 
 class Turn(Form):
-    """One line of a recording: exactly one of the three."""
+    """One line of a recording: exactly one of the three. "noted": kept, with a quiet sign and without a word."""
 
     person: str | Press | Sends | None = None
-    companion: Expected | Literal["nothing"] | None = None
+    companion: Expected | Literal["nothing", "noted"] | None = None
     wait: str | None = None
 
     @model_validator(mode="after")
@@ -87,6 +87,7 @@ class Playback:
     conversation: Conversation = field(init=False)
     messages: list[Message] = field(default_factory=list)
     fresh: list[Message] = field(default_factory=list)
+    is_noted: bool = False
 
     def __post_init__(self) -> None:
         """Stand at the beginning."""
@@ -98,8 +99,9 @@ class Playback:
         outcome = self.move(self.conversation, event, self.now)
         # After an erasure the next word is the first.
         self.conversation = outcome.conversation or self.beginning
-        self.fresh = [message for message in outcome.messages if not message.replaces]
+        self.fresh = [message for message in outcome.messages if not is_closing(message)]
         self.messages.extend(self.fresh)
+        self.is_noted = Acknowledge() in outcome.effects
 
 
 def play(script: Script, recording: Recording, move: Move) -> Sequence[str]:
@@ -140,8 +142,10 @@ def _event(playback: Playback, person: str | Press | Sends | None) -> Event | st
             return typed(person or "")
 
 
-def _compare(playback: Playback, expected: Expected | Literal["nothing"]) -> str | None:
-    if expected == "nothing":
+def _compare(playback: Playback, expected: Expected | Literal["nothing", "noted"]) -> str | None:
+    if expected == "noted" and not playback.is_noted:
+        return "it was expected to be noted, and was not"
+    if not isinstance(expected, Expected):
         return None if not playback.fresh else f"nothing was expected, but it said: {plain(playback.fresh[0].text)}"
     if not playback.fresh:
         return "something was expected, but nothing (more) was said"

@@ -12,6 +12,7 @@ from bot.dialogue.abilities import Chose, Outcome, Wrote
 from bot.dialogue.conditions import fill_argument
 from bot.dialogue.conversation import Erase, Frame, Joinable
 from bot.dialogue.cursor import Cursor
+from bot.dialogue.forms import ChoiceForm
 from bot.dialogue.machine import BEGINNING, RETURN
 from bot.dialogue.messages import Choice, Message
 from bot.errors import ScriptError
@@ -27,6 +28,13 @@ def enter(cursor: Cursor, trigger: str) -> None:
     run(cursor)
 
 
+def say_only(cursor: Cursor, trigger: str) -> None:
+    """Follow `trigger`, do what that state does on entering, and stay there with nothing asked."""
+    if not _follow(cursor, trigger):
+        raise ScriptError(f"{cursor.state} has no way on by '{trigger}'")
+    _actions_wait(cursor)
+
+
 def run(cursor: Cursor) -> None:
     """Run from the present state and action until the person is needed, or there is nothing more."""
     for _ in range(_LONGEST_RUN):
@@ -34,7 +42,7 @@ def run(cursor: Cursor) -> None:
             if not _return(cursor):
                 return
             continue
-        if _actions_wait(cursor) or _asks(cursor) or not _goes_on(cursor):
+        if _waits(cursor) or not _goes_on(cursor):
             return
     raise ScriptError(f"{cursor.state} runs in a circle")
 
@@ -46,7 +54,7 @@ def apply(cursor: Cursor, ability: str, outcome: Outcome) -> None:
     for name, value in outcome.variables.items():
         cursor.set(name, value)
     if outcome.memory is not None:
-        cursor.remember(ability, outcome.memory)
+        cursor.remember(ability, outcome.memory, lasting=outcome.lasting)
     if outcome.journal is not None:
         cursor.joinable = Joinable(cursor.now, entry=cursor.keep(*outcome.journal))
     if not outcome.waiting:
@@ -60,7 +68,10 @@ def apply(cursor: Cursor, ability: str, outcome: Outcome) -> None:
 
 def hand_over(cursor: Cursor, event: Chose | Wrote) -> None:
     """Give what the person did to the ability that is waiting for it, and run on when it is done."""
-    if not _call(cursor, event):
+    said = len(cursor.messages)
+    waits = _call(cursor, event)
+    cursor.protect(said)
+    if not waits:
         cursor.action += 1
         run(cursor)
 
@@ -83,6 +94,14 @@ def _forget_interrupted_place(cursor: Cursor) -> None:
     """Someone who goes from the menu to something new does not come back to what they left."""
     while cursor.stack and not cursor.stack[-1].resume:
         cursor.stack.pop()
+
+
+def _waits(cursor: Cursor) -> bool:
+    """Do what the state does and asks; True when it needs the person."""
+    said = len(cursor.messages)
+    waits = _actions_wait(cursor) or _asks(cursor)
+    cursor.protect(said)
+    return waits
 
 
 def _actions_wait(cursor: Cursor) -> bool:
@@ -139,13 +158,19 @@ def _asks(cursor: Cursor) -> bool:
     text = None if form.ask is None else cursor.line(form.ask, f"{cursor.state}.ask")
     message = cursor.messages.pop() if text is None else Message(text)
     offered = [(number, choice) for number, choice in enumerate(form.choices) if cursor.holds(choice.condition)]
-    choices = [Choice(fill_argument(choice.label, cursor.read)) for _, choice in offered]
-    kinds, numbers = ["choice"] * len(choices), [number for number, _ in offered]
+    choices = [_shown(cursor, choice) for _, choice in offered]
+    kinds = ["choice" if choice.to_copy is None else "copy" for _, choice in offered]
+    numbers = [number for number, _ in offered]
     if form.reply is not None and form.reply.may_skip:
         choices, kinds, numbers = [*choices, Choice(cursor.phrase("skip"))], [*kinds, "skip"], [*numbers, 0]
     asked = Message(message.text, choices=tuple(choices), picture=message.picture)
     cursor.open(asked, tuple(kinds), tuple(numbers))
     return True
+
+
+def _shown(cursor: Cursor, choice: ChoiceForm) -> Choice:
+    copied = "" if choice.to_copy is None else fill_argument(choice.to_copy, cursor.read)
+    return Choice(fill_argument(choice.label, cursor.read), copy=copied)
 
 
 def _goes_on(cursor: Cursor) -> bool:

@@ -19,8 +19,9 @@ _Schema = dict[str, Any]
 ABILITIES: Mapping[str, str] = {
     "assess": "Ask items about one relationship until the picture is sharp enough: {relationship: ..., until: {...}}.",
     "discard": "Throw away the answers about one relationship: {relationship: ...}.",
-    "explain": "Say what the answers show: lean, tendencies, region, reasons or map.",
-    "helplines": "Name help lines: {country: ..., kind: suicide, by: writing}.",
+    "explain": "Say what the answers show: lean, tendencies, region, reasons, differences or map.",
+    "helplines": "Name help lines: {country: ..., kind: suicide, by: writing, near: yes}.",
+    "not_me": "Note where a picture does not fit: {relationship: ..., where: too_anxious}; nowhere takes it back.",
     "picture": "Draw: attachment_map, or {name: attachment_map, caption: ...}.",
     "suggest": "Offer so many small things to try, or take note of the one taken: {taken: ...}.",
 }
@@ -77,7 +78,11 @@ def _flow_keys() -> dict[str, _Schema]:
         "about": _told("What this flow is for, in a line; for other authors.", _TEXT),
         "command": _told("The command that enters this flow from everywhere, without the slash.", {"type": "string"}),
         "words": _told("Whole messages that mean the same as the command.", _list_of(_TEXT)),
-        "on": _told("The event that enters this flow: a sign of crisis.", {"enum": ["noticed"]}),
+        "on": _told(
+            "The event that enters this flow: a sign of crisis, or the first words two days after one.",
+            {"enum": ["noticed", "afterwards"]},
+        ),
+        "part_of": _told("The flow that this file is a part of.", _is("name")),
         "start": _told("The state it begins in.", _is("name")),
         "variables": _told(
             "What this flow sets, each with its type.", {"type": "object", "additionalProperties": types}
@@ -106,6 +111,9 @@ def _state_keys() -> dict[str, _Schema]:
         "exact": _told("Only the exact label, letter or number counts.", _YES_OR_NO),
         "visit": _told("A flow to run through before the way on.", _is("target")),
         "otherwise": _told("Where words lead that are none of the choices.", _is("target")),
+        "in_place": _told("A tap that leads to another such question changes the message, and adds none.", _YES_OR_NO),
+        "protected": _told("While this holds, what is said here cannot be forwarded or saved.", _TEXT),
+        "unanswered": _told("Where it leads when the question is passed over.", _is("target")),
         **{name: _told(description, {}) for name, description in ABILITIES.items()},
     }
 
@@ -124,13 +132,21 @@ def _short_choice() -> _Schema:
         "type": "object",
         "minProperties": 1,
         "maxProperties": 1,
-        "propertyNames": {"not": {"enum": list(ChoiceForm.model_fields)}},
+        "propertyNames": {"not": {"enum": [field.alias or name for name, field in ChoiceForm.model_fields.items()]}},
         "additionalProperties": _is("target"),
     }
 
 
 def _long_choice() -> _Schema:
-    keys = {"label": _TEXT, "condition": _TEXT, "set": _is("values"), "go": _is("target")}
+    copied = _told("A sentence to take along, copied with one tap; it leads nowhere.", _TEXT)
+    keys = {
+        "label": _TEXT,
+        "words": _told("Whole messages that mean this choice too.", _list_of(_TEXT)),
+        "condition": _TEXT,
+        "set": _is("values"),
+        "go": _is("target"),
+        "copy": copied,
+    }
     return _table(keys, needs=["label"])
 
 

@@ -48,5 +48,26 @@ class Script:
         return {normal(word): flow.command for flow in self.flows.values() if flow.command for word in flow.words}
 
     def flow_of(self, state: str) -> FlowForm | None:
-        """The flow that a full state name belongs to; None when the script has none (any more)."""
-        return self.flows.get(state.partition(".")[0])
+        """The flow that a full state name belongs to (for a part, the whole); None when there is none any more."""
+        flow = self.flows.get(state.partition(".")[0])
+        return flow if flow is None or flow.part_of is None else self.flows.get(flow.part_of)
+
+    @cached_property
+    def crisis(self) -> Crisis:
+        """What belongs to conversations about a crisis, and is forgotten with them."""
+        inside = {name for name, flow in self.flows.items() if _is_about_crisis(self.flow_of(f"{name}."))}
+        variables = {name for flow in inside for name in self.flows[flow].variables}
+        elsewhere = {name for flow in set(self.flows) - inside for name in self.flows[flow].variables}
+        return Crisis(frozenset(inside), frozenset(variables - elsewhere))
+
+
+@dataclass(frozen=True, slots=True)
+class Crisis:
+    """The flows in which a crisis is talked about, and the variables that no other flow has."""
+
+    flows: frozenset[str]
+    variables: frozenset[str]
+
+
+def _is_about_crisis(flow: FlowForm | None) -> bool:
+    return flow is not None and flow.on == "noticed"

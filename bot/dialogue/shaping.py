@@ -23,7 +23,7 @@ KEYS = frozenset({*_ACTIONS, *_STATE_KEYS})
 
 _LISTS_OF_LINES = frozenset({"say", "one of", "together"})
 _IN_BRACKETS = "inside [ ] every sentence needs quotes of its own; does one begin with '['? Then around the whole of it"
-_CHOICE_KEYS = frozenset(ChoiceForm.model_fields)
+_CHOICE_KEYS = frozenset(field.alias or name for name, field in ChoiceForm.model_fields.items())
 
 
 class FlowShape:

@@ -1,6 +1,7 @@
 """One step of a conversation: script + conversation + event + now -> new conversation + messages + effects.
 
 Rules, in the order in which a text is read (screening has already been through it):
+0. two days after a conversation about a crisis: the question whether to go on, once;
 1. a command or a stop word; 2. what the present question itself asks for: one of its choices, a free reply;
 3. for 20 seconds after a free answer, more of that answer; 4. words at an ability's question;
 5. more of the last free answer, where only buttons are due; 6. a kind second offer.
@@ -16,31 +17,47 @@ from typing import assert_never
 import msgspec
 
 from bot.dialogue.abilities import Chose, Wrote
+from bot.dialogue.bad_hours import (
+    answers_in_crisis,
+    belongs_here,
+    is_afterwards,
+    is_long_over,
+    is_the_same_bad_hour,
+    leave_the_crisis,
+    tier_of,
+)
 from bot.dialogue.conditions import converted
-from bot.dialogue.conversation import Conversation, Frame, Join, Joinable, Past, Question, Step, TakeBack
+from bot.dialogue.conversation import Acknowledge, Conversation, Frame, Join, Joinable, Past, Question, Step, TakeBack
 from bot.dialogue.cursor import Cursor
-from bot.dialogue.events import Blocked, Commanded, Edited, Event, Noticed, Pressed, Said, Unsupported
+from bot.dialogue.events import (
+    Blocked,
+    Commanded,
+    Edited,
+    Event,
+    Noticed,
+    Pressed,
+    Said,
+    Undelivered,
+    Unread,
+    Unsupported,
+)
 from bot.dialogue.forms import ReplyForm
 from bot.dialogue.machine import BEGINNING
-from bot.dialogue.matching import match, normal
-from bot.dialogue.messages import Choice, Message, escaped, whole_text
-from bot.dialogue.running import enter, hand_over, run
+from bot.dialogue.matching import normal
+from bot.dialogue.messages import Choice, Message, escaped, mark_of, whole_text
+from bot.dialogue.pace import paced
+from bot.dialogue.recent import with_text
+from bot.dialogue.running import enter, hand_over, run, say_only
 from bot.dialogue.script import Script
 from bot.errors import ScriptError
 
 ANSWERED_WHEN_STOPPED = frozenset({"start", "stop", "sos", "help", "privacy", "export", "delete"})
 """Commands that someone who stopped still gets an answer to."""
 
-_CHOSEN = "\u203a"
-"""The small arrow before the choice made, where its keyboard stood."""
+_NEVER_TOO_OFTEN = frozenset({"stop", "sos", "delete"})
 
 _JOINED_WITHIN = timedelta(seconds=20)
 _LONG_ABSENCE = timedelta(days=21)
-_COMES_FIRST = "third_party abuse harm_to_others self_harm suicide emergency"
-"""Kinds of crisis: when another one is noticed while one is talked about, the later in this row comes first."""
-
-_SAME_BAD_HOUR = timedelta(hours=6)
-"""After so long a new sign of crisis is met from the beginning, not where the last conversation about one stopped."""
 
 
 def begin(script: Script, seed: int, first_name: str = "", language: str = "") -> Conversation:
@@ -64,8 +81,14 @@ def step(script: Script, conversation: Conversation, event: Event, now: datetime
     cursor = Cursor(script, conversation, now)
     if cursor.state != BEGINNING and not cursor.exists:
         _find_a_place(cursor)
+    if is_long_over(cursor.crisis_at, now):
+        leave_the_crisis(cursor)
+    cursor.recent = with_text(cursor.recent, event.text, now) if isinstance(event, Said) else ()
     _take(cursor, event)
     cursor.end_turn()
+    cursor.latest = _signature(event)
+    if isinstance(event, Pressed):
+        cursor.show_in_place()
     return cursor.close()
 
 
@@ -77,10 +100,16 @@ def _take(cursor: Cursor, event: Event) -> None:
             cursor.state = BEGINNING
         case Edited():
             pass  # what was said before has had its answer
+        case Undelivered():
+            _lose(cursor, event)
         case Noticed():
             _notice(cursor, event)
         case Commanded():
+            cursor.served = event.served
             _command(cursor, event.name)
+        case Unread():
+            cursor.served = event.served
+            _command(cursor, cursor.script.words.get(normal(event.text), "sos"))
         case Said() if command := cursor.script.words.get(normal(event.text)):
             _command(cursor, command)
         case Said() | Pressed() | Unsupported():
@@ -94,19 +123,65 @@ def _answer(cursor: Cursor, event: Said | Pressed | Unsupported) -> None:
     if cursor.stopped and cursor.question is None:
         _tell_stopped(cursor)
         return
+    if is_afterwards(cursor) and not answers_in_crisis(cursor, event):
+        _ask_whether_to_go_on(cursor)
+        return
     if cursor.question is None:
         _go_home(cursor)
         return
     if cursor.start.last_at is not None and cursor.now - cursor.start.last_at > _LONG_ABSENCE:
         cursor.say(cursor.phrase("welcome_back"))
+    if cursor.unseen == cursor.question.message.question:
+        # Nobody can have answered what nobody has seen.
+        cursor.unseen, cursor.shown_again = "", cursor.unseen
+        cursor.ask_again()
+        return
     match event:
         case Pressed():
             _press(cursor, cursor.question, event)
         case Said():
             _read(cursor, cursor.question, event.text)
         case Unsupported():
-            cursor.say(cursor.phrase("unsupported"))
-            cursor.ask_again()
+            _tell_unsupported(cursor, event)
+
+
+def _tell_unsupported(cursor: Cursor, event: Unsupported) -> None:
+    """Something that is no text. A new kind is answered however soon it comes; ten pictures are not, one by one."""
+    if _passes_over(cursor):
+        return
+    if cursor.start.latest == _signature(event):
+        _offer_again(cursor, "unsupported")
+    else:
+        cursor.say(cursor.phrase("unsupported"))
+        cursor.ask_again()
+
+
+def _offer_again(cursor: Cursor, phrase: str) -> None:
+    """Say kindly what was not understood and ask again."""
+    if _may_say(cursor):
+        cursor.say(cursor.phrase(phrase))
+        cursor.ask_again()
+
+
+def _may_say(cursor: Cursor) -> bool:
+    """Whether one more message that leads nowhere is answered; who goes on and on is asked for patience once."""
+    cursor.pace, is_too_fast = paced(cursor.pace, cursor.now)
+    if is_too_fast and not cursor.patience_told:
+        cursor.say(cursor.phrase("patience"))
+    cursor.patience_told = is_too_fast
+    return not is_too_fast
+
+
+def _lose(cursor: Cursor, event: Undelivered) -> None:
+    """The present question was not shown. It is, with the next thing the person does; when that fails too, it is given
+    up for the menu."""
+    if cursor.question is None or cursor.question.message.question != event.question:
+        return
+    if cursor.shown_again == event.question:
+        cursor.say(cursor.phrase("place_lost"))
+        enter(cursor, "command.menu")
+    else:
+        cursor.unseen = event.question
 
 
 def _press(cursor: Cursor, question: Question, event: Pressed) -> None:
@@ -114,16 +189,24 @@ def _press(cursor: Cursor, question: Question, event: Pressed) -> None:
     if press == cursor.pressed:
         return  # a double tap
     if event.question != question.message.question or not 0 <= event.choice < len(question.kinds):
-        cursor.say(cursor.phrase("old_button"))
+        if not _passes_over(cursor):
+            _tell_old(cursor)
         return
     cursor.pressed = press
     _choose(cursor, question, event.choice)
 
 
+def _tell_old(cursor: Cursor) -> None:
+    """An old button: a gentle word, but not ten of them for what a phone that was offline brings at once."""
+    cursor.pace, is_too_fast = paced(cursor.pace, cursor.now)
+    if not is_too_fast:
+        cursor.say(cursor.phrase("old_button"))
+
+
 def _read(cursor: Cursor, question: Question, text: str) -> None:
     form = cursor.form
     asks_itself = "ability" not in question.kinds
-    found = match(text, question.message.choices, exact=form.exact)
+    found = cursor.meant(question, text, exact=form.exact)
     if found is not None:
         _choose(cursor, question, found.choice, misspelled=found.misspelled and not asks_itself)
     elif asks_itself and form.reply is not None:
@@ -138,16 +221,19 @@ def _read(cursor: Cursor, question: Question, text: str) -> None:
         _close(cursor, question)
         enter(cursor, "otherwise")
     elif not _joins(cursor, text, within=None):
-        cursor.say(cursor.phrase("not_exact" if form.exact else "not_understood"))
-        cursor.ask_again()
+        _offer_again(cursor, "not_exact" if form.exact else "not_understood")
 
 
 def _choose(cursor: Cursor, question: Question, choice: int, *, misspelled: bool = False) -> None:
     """The person chose; `choice` counts the choices of the message as it was shown."""
     chosen = question.message.choices[choice]
     kind, number = question.kinds[choice], question.numbers[choice]
+    if kind == "copy":
+        cursor.say(escaped(chosen.copy))
+        return
     _close(cursor, question, chosen.text or chosen.label)
-    cursor.joinable = None
+    cursor.joinable, cursor.recent = None, ()
+    cursor.chosen = "" if kind == "back" else chosen.text or chosen.label
     if kind == "back":
         _take_back(cursor, cursor.past.pop())
         return
@@ -193,7 +279,7 @@ def _reply(cursor: Cursor, question: Question, reply: ReplyForm, text: str) -> N
 
 
 def _joins(cursor: Cursor, text: str, within: timedelta | None) -> bool:
-    """Add `text` to the last free answer, if there is one it may be added to; said once."""
+    """Add `text` to the last free answer, if there is one it may be added to; shown with a quiet sign."""
     answer, flow = cursor.joinable, cursor.flow
     if answer is None or cursor.form.exact or flow is None or flow.on is not None:
         return False
@@ -203,9 +289,9 @@ def _joins(cursor: Cursor, text: str, within: timedelta | None) -> bool:
         cursor.effects.append(Join(answer.entry, text))
     if answer.variable:
         cursor.set(answer.variable, f"{cursor.read(answer.variable)}\n{text}")
-    if not answer.told:
-        cursor.say(cursor.phrase("added"))
-    cursor.joinable = msgspec.structs.replace(answer, told=True)
+    cursor.pace, is_too_fast = paced(cursor.pace, cursor.now)
+    if not is_too_fast:
+        cursor.effects.append(Acknowledge())
     return True
 
 
@@ -231,55 +317,96 @@ def _without_back(question: Question) -> tuple[Choice, ...]:
 def _close(cursor: Cursor, question: Question, chosen: str = "") -> None:
     """The question is answered: its keyboard gives way to the choice made."""
     if question.message.choices:
-        text = whole_text(question.message) + (f"\n\n{_CHOSEN} _{escaped(chosen)}_" if chosen else "")
+        text = whole_text(question.message) + (f"\n\n{mark_of(chosen)}" if chosen else "")
         cursor.messages.append(Message(text, replaces=question.message.question))
     cursor.question = None
 
 
 def _command(cursor: Cursor, name: str) -> None:
-    if cursor.stopped and name not in ANSWERED_WHEN_STOPPED:
+    is_stopped = cursor.stopped and name not in ANSWERED_WHEN_STOPPED
+    is_known = f"command.{name}" in cursor.script.machine.events
+    if name != "sos" and _passes_over(cursor, and_goes_on=is_known and not is_stopped):
+        return
+    if is_stopped:
         _tell_stopped(cursor)
-    elif f"command.{name}" not in cursor.script.machine.events:
-        cursor.say(cursor.phrase("unknown_command"))
-        cursor.ask_again()
+    elif not is_known:
+        _offer_again(cursor, "unknown_command")
+    elif _is_repeated(cursor, name) and not _may_say(cursor):
+        pass  # asked for patience
     else:
         _remember_place(cursor)
         cursor.joinable = None
         enter(cursor, f"command.{name}")
 
 
+def _is_repeated(cursor: Cursor, name: str) -> bool:
+    """Whether this command came just before, too. One for help or for an end is answered however often it comes."""
+    return cursor.start.latest == f"/{name}" and name not in _NEVER_TOO_OFTEN
+
+
+def _signature(event: Event) -> str:
+    """By what a command, or something that is no text, is known to have come twice."""
+    match event:
+        case Commanded():
+            return f"/{event.name}"
+        case Unsupported():
+            return event.kind
+        case _:
+            return ""
+
+
+def _passes_over(cursor: Cursor, *, and_goes_on: bool = False) -> bool:
+    """Something that is no answer came to a question that must not stay unanswered: what that calls for is said.
+
+    and_goes_on: a command follows, so only what is said there is said, and nothing is asked. Returns whether this was
+    all that is to be done.
+    """
+    question = cursor.question
+    if question is None or not cursor.exists or cursor.form.unanswered is None:
+        return False
+    _close(cursor, question)
+    if and_goes_on:
+        say_only(cursor, "unanswered")
+        return False
+    enter(cursor, "unanswered")
+    return True
+
+
 def _notice(cursor: Cursor, event: Noticed) -> None:
     """A sign of crisis, in any state, also after /stop."""
+    cursor.served = event.served
+    question = cursor.question if belongs_here(cursor, event) else None
+    goes_on = question is not None and is_the_same_bad_hour(cursor)
+    tier = event.tier if goes_on and cursor.form.unanswered is None else tier_of(cursor, event)
     cursor.set("noticed_kind", event.kind)
-    cursor.set("noticed_tier", event.tier)
+    cursor.set("noticed_tier", tier)
+    cursor.set("noticed_near", event.near)
     cursor.joinable = None
-    flow, question = cursor.flow, cursor.question
-    if flow is not None and flow.on == "noticed" and question is not None and _is_the_same_bad_hour(cursor, event):
-        found = match(event.text, question.message.choices, exact=True)
-        if found is not None:
-            _choose(cursor, question, found.choice)
-            return
-        if cursor.form.otherwise is not None:
-            _close(cursor, question)
-            enter(cursor, "otherwise")
-            return
-    if flow is None or flow.on is None:
+    if question is not None and (found := cursor.meant(question, event.text, exact=True)) is not None:
+        _choose(cursor, question, found.choice)
+        return
+    if question is not None and goes_on and cursor.form.otherwise is not None:
+        _close(cursor, question)
+        enter(cursor, "otherwise")
+        return
+    if not cursor.is_in_crisis:
         _remember_place(cursor)
-    cursor.stack = [frame for frame in cursor.stack if not _is_about_crisis(cursor, frame)]
+    cursor.stack = [frame for frame in cursor.stack if not cursor.is_about_crisis(frame)]
     cursor.past.clear()
     cursor.noticed = event.kind
+    if tier == "check-in":
+        cursor.asked_at = cursor.now
     enter(cursor, "noticed")
 
 
-def _is_the_same_bad_hour(cursor: Cursor, event: Noticed) -> bool:
-    """Whether this sign belongs to what is being talked about: lately, and nothing that has to come first."""
-    lately = cursor.start.last_at is not None and cursor.now - cursor.start.last_at < _SAME_BAD_HOUR
-    return lately and _COMES_FIRST.find(event.kind) <= _COMES_FIRST.find(cursor.noticed or event.kind)
-
-
-def _is_about_crisis(cursor: Cursor, frame: Frame) -> bool:
-    flow = cursor.script.flow_of(frame.state)
-    return flow is not None and flow.on is not None
+def _ask_whether_to_go_on(cursor: Cursor) -> None:
+    """The first words two days after a bad hour: one gentle question, and the old place is kept for when they go on."""
+    cursor.held_until = None
+    if cursor.is_in_crisis:
+        leave_the_crisis(cursor)
+    _remember_place(cursor)
+    cursor.past.clear()
+    enter(cursor, "afterwards")
 
 
 def _remember_place(cursor: Cursor) -> None:
@@ -300,7 +427,7 @@ def _find_a_place(cursor: Cursor) -> None:
 
 def _go_home(cursor: Cursor) -> None:
     """There is no question open: a first word, or words after an end, or a place that today's script has not."""
-    if cursor.start.state == BEGINNING:
+    if cursor.start.state == BEGINNING or cursor.start.state in cursor.script.states:
         enter(cursor, "command.start")
         return
     cursor.say(cursor.phrase("place_lost"))

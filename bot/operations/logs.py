@@ -23,7 +23,9 @@ from typing import Any, TextIO
 
 import structlog
 
-PLAIN = frozenset({"event", "level", "timestamp", "fault", "place", "method", "kind", "id", "version", "path"})
+PLAIN = frozenset(
+    {"event", "level", "timestamp", "fault", "place", "method", "kind", "tier", "id", "version", "path", "trace"}
+)
 """Keys whose text is ours and is printed as it stands."""
 
 LIBRARIES = (
@@ -55,6 +57,7 @@ def configure_logs(level: str, person_key: bytes | None = None, stream: TextIO |
     _silence_libraries()
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _describe_exception,

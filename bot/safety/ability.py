@@ -5,7 +5,9 @@ Rule: this is the one file here that knows of the dialogue's abilities and messa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast, get_args
 
@@ -17,20 +19,60 @@ from bot.dialogue.abilities import (
     Chose,
     Outcome,
     Problem,
+    Value,
+    ValueType,
     View,
     WithoutValues,
     Wrote,
 )
 from bot.dialogue.messages import Message
-from bot.safety.helplines import Helplines, HelplinesFile, Request, problems
+from bot.safety.helplines import WORD, Helplines, HelplinesFile, Need, Request, problems
 from bot.safety.language import Language
+from bot.safety.normalise import folded
 from bot.safety.phrases import PhraseError
-from bot.safety.rules import Kind, RulesFile
+from bot.safety.rules import Kind, RulesFile, Tier
 from bot.safety.screening import Screen
 
 RULES, HELPLINES = "safety/rules", "safety/helplines"
-_ARGUMENTS = ("country", "kind", "by")
-_WRITING = "writing"
+ZONE = "time_zone"
+"""The variable with the time zone that the person chose, where a flow sets one."""
+
+NEEDS: tuple[str, ...] = (*get_args(Kind), "youth")
+_ALPHABETS = {"LATIN": "", "CYRILLIC": "ru", "DEVANAGARI": "hi"}
+"""Alphabets that screening may have rules for: in which language, where it is only one."""
+
+_ARGUMENTS = ("country", "kind", "by", "near")
+_WRITING, _EMERGENCY = "writing", "emergency"
+
+
+class Watch:
+    """What stands before every step: the Screen, and whether a pause names means or a time."""
+
+    def __init__(self, screen: Screen, soon: Iterable[str]) -> None:
+        """soon: words for means and for times that are near, in all languages."""
+        self.screen = screen
+        self._soon = frozenset(map(folded, soon))
+
+    def __call__(self, text: str) -> Noticing | None:
+        """What is noticed in a text, or None."""
+        finding = self.screen(text)
+        if finding is None:
+            return None
+        near = finding.tier == "pause" and self._names_means_or_time(text)
+        return Noticing(finding.tier, finding.kind, near)
+
+    def _names_means_or_time(self, text: str) -> bool:
+        words = f" {' '.join(re.findall(WORD, folded(text)))} "
+        return any(f" {word} " in words for word in self._soon)
+
+
+@dataclass(frozen=True, slots=True)
+class Noticing:
+    """What is noticed in a text: how heavy, what it points at, and whether means or a time are named in it."""
+
+    tier: Tier
+    kind: Kind
+    near: bool
 
 
 def screen_from(contents: Mapping[str, Sequence[BaseModel]]) -> Screen:
@@ -39,14 +81,34 @@ def screen_from(contents: Mapping[str, Sequence[BaseModel]]) -> Screen:
 
 
 class NameLines(WithoutValues):
-    """`helplines: {country: "{{ country }}", kind: "{{ noticed_kind }}", by: writing}`: one or two short messages.
+    """`helplines: {country: "{{ country }}", kind: abuse, by: writing, near: "{{ noticed_near }}"}`: one short message.
 
-    kind: what it is about (a crisis in general when it is missing or empty); country: in the person's words, or empty;
-    by: `writing` for lines that one can write to. Every time it is called the lines and the words move on.
+    kind: what it is about, or `youth` (a crisis in general when missing or empty); country: in the person's words, or
+    empty; by: `writing` for lines that one can write to, `emergency` for the emergency number alone; near: yes puts the
+    emergency number first. Every time it is called the lines and the words move on. Nothing is said to someone who was
+    just given them directly.
     """
 
-    def __init__(self, helplines: Helplines) -> None:
-        self._helplines = helplines
+    def __init__(self, helplines: Helplines, languages: Collection[str]) -> None:
+        """languages: those that screening has rules for."""
+        self.helplines = helplines
+        self._languages = languages
+
+    @property
+    def values(self) -> Mapping[str, ValueType]:
+        """What `value` explains."""
+        return {"knows_country": "yes/no", "reads_language": "yes/no"}
+
+    def value(self, name: str, view: View, now: datetime) -> Value:
+        """knows_country: whether lines of the person's own country can be named. reads_language: whether there are
+        rules for the language that their program is set to and the alphabet they write in (when neither is known, there
+        are)."""
+        if name == "knows_country":
+            words, zone = (str(view.variables.get(variable, "")) for variable in ("country", ZONE))
+            return (self.helplines.country(words) or self.helplines.country_of_zone(zone)) is not None
+        language = str(view.variables.get("language", "")).casefold().replace("_", "-").partition("-")[0]
+        alphabet = str(view.variables.get("alphabet", ""))
+        return language in {"", *self._languages} and _ALPHABETS.get(alphabet, alphabet) in {"", *self._languages}
 
     def problems(self, arguments: Arguments) -> Sequence[str]:
         """Unknown keys and words."""
@@ -56,27 +118,32 @@ class NameLines(WithoutValues):
 
     def __call__(self, arguments: Arguments, view: View, event: Chose | Wrote | None, now: datetime) -> Outcome:
         """Name lines, others than the last time where there are others."""
+        if view.served:
+            return Outcome()
         given = arguments if isinstance(arguments, Mapping) else {}
         times = view.memory if isinstance(view.memory, int) else 0
         kind = given.get("kind", "")
         request = Request(
-            kind=cast(Kind, kind) if kind in get_args(Kind) else "suicide",
+            need=cast(Need, kind) if kind in NEEDS else "suicide",
             country=str(given.get("country", "")),
+            zone=str(view.variables.get(ZONE, "")),
             times=times,
             writing=given.get("by") == _WRITING,
+            alone=given.get("by") == _EMERGENCY,
+            near=given.get("near") == "yes",
         )
-        return Outcome(tuple(map(Message, self._helplines.messages(request))), memory=times + 1)
+        return Outcome((Message(self.helplines.message(request)),), memory=times + 1, lasting=True)
 
 
 class SafetyShelf:
     """The room's content: rules for screening, and help lines. After loading, `screen` is the Screen."""
 
     def __init__(self) -> None:
-        self._screen: Screen | None = None
+        self._screen: Watch | None = None
 
     @property
-    def screen(self) -> Screen:
-        """The Screen made from the files that were loaded last. Raises LookupError before anything was loaded."""
+    def screen(self) -> Watch:
+        """The Watch made from the files that were loaded last. Raises LookupError before anything was loaded."""
         if self._screen is None:
             raise LookupError("the rules of screening have not been loaded")
         return self._screen
@@ -92,7 +159,7 @@ class SafetyShelf:
         rules = [file for file in contents[RULES] if isinstance(file, RulesFile)]
         unreadable: list[Problem] = []
         try:
-            self._screen = screen_from(contents)
+            self._screen = _watch_from(contents)
         except PhraseError:
             self._screen = None
             unreadable = list(_unreadable(rules))
@@ -105,9 +172,15 @@ class SafetyShelf:
     def abilities(self, contents: Mapping[str, Sequence[BaseModel]]) -> Mapping[str, Ability]:
         """The ability `helplines`. The Screen was made when the rules were checked, just before."""
         if self._screen is None:
-            self._screen = screen_from(contents)
+            self._screen = _watch_from(contents)
         lines = [file for file in contents[HELPLINES] if isinstance(file, HelplinesFile)]
-        return {"helplines": NameLines(Helplines(lines))} if lines else {}
+        languages = {file.language for file in contents[RULES] if isinstance(file, RulesFile) and file.rules}
+        return {"helplines": NameLines(Helplines(lines), languages)} if lines else {}
+
+
+def _watch_from(contents: Mapping[str, Sequence[BaseModel]]) -> Watch:
+    soon = [word for file in contents.get(HELPLINES, ()) if isinstance(file, HelplinesFile) for word in file.soon]
+    return Watch(screen_from(contents), soon)
 
 
 def _faults(arguments: Mapping[str, object]) -> Iterator[str]:
@@ -115,11 +188,12 @@ def _faults(arguments: Mapping[str, object]) -> Iterator[str]:
         if key not in _ARGUMENTS:
             yield f"'helplines' knows no '{key}' (it knows {', '.join(_ARGUMENTS)})"
     kind = str(arguments.get("kind", ""))
-    if kind and "{{" not in kind and kind not in get_args(Kind):
-        yield f"no kind named '{kind}' (one of {', '.join(get_args(Kind))})"
-    by = str(arguments.get("by", _WRITING))
-    if "{{" not in by and by != _WRITING:
-        yield f"'by' can only be '{_WRITING}'"
+    if kind and "{{" not in kind and kind not in NEEDS:
+        yield f"no kind named '{kind}' (one of {', '.join(NEEDS)})"
+    for key, words in (("by", (_WRITING, _EMERGENCY)), ("near", ("yes", "no"))):
+        value = str(arguments.get(key, words[0]))
+        if "{{" not in value and value not in words:
+            yield f"'{key}' can only be {' or '.join(repr(word) for word in words)}"
 
 
 def _unreadable(files: Sequence[RulesFile]) -> Iterator[Problem]:

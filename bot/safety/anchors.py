@@ -21,6 +21,10 @@ class Anchors:
     def of(self, phrase: Phrase) -> frozenset[str]:
         return self._of_sequence(phrase.items)
 
+    def needs(self, phrase: Phrase) -> tuple[frozenset[str], ...]:
+        """One set for each piece that must be there: a text without a word of one of them has the phrase nowhere."""
+        return tuple({anchors for anchors in map(self._of_item, phrase.items) if anchors})
+
     def _of_sequence(self, items: Sequence[Item]) -> frozenset[str]:
         if len(items) == 1:
             return self._of_item(items[0])

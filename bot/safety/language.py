@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from bot.safety.lookup import Lookup, Ruled, excuses, phrases_of
+from bot.safety.lookup import Lookup, Message, Ruled, excuses, phrases_of
 from bot.safety.normalise import BREAK, MARKS, SENTENCE, Spelling, folded
 from bot.safety.patterns import Match
 from bot.safety.phrases import Grammar
@@ -52,7 +52,8 @@ class Language:
                 spellings.setdefault(meant, []).extend(ways)
         groups = {name: words for file in files for name, words in file.groups.items()}
         plain = Spelling(spellings)
-        grammar = Grammar(groups, lambda word: plain.words(folded(word)))
+        ends = [word for file in files for word in file.ends]
+        grammar = Grammar(groups, lambda word: plain.words(folded(word)), ends)
         self._softening = _softening(files)
         self._idioms: Lookup[Idiom] = Lookup(
             [(grammar.read(text), idiom) for file in files for idiom in file.idioms for text in idiom.phrases]
@@ -62,25 +63,26 @@ class Language:
         rules = [rule for file in files for rule in file.rules]
         self._unless = excuses(grammar, {rule.id: rule.unless for rule in rules})
         self._unless_anywhere = excuses(grammar, {rule.id: rule.unless_anywhere for rule in rules})
-        self._has_other_letters = not any(word.isascii() for phrase, _ in ruled for word in phrase.words)
         self._earnest = Lookup([(grammar.read(text), True) for text in self._softening.earnest])
         self._past = Lookup([(grammar.read(text), True) for text in self._softening.past])
+        named = {word for phrase, it in ruled for one in (phrase, *it.beside, *it.anywhere) for word in one.words}
         self._spelling = Spelling(
             spellings,
-            vocabulary={
-                word for phrase, it in ruled for one in (phrase, *it.beside, *it.anywhere) for word in one.words
-            },
+            vocabulary=named,
             disguised=[word for file in files for word in file.disguised],
             guessed=[word for file in files for word in file.guessed],
             glued=[phrase for file in files for phrase in file.glued],
         )
+        # A text without a letter of this language's alphabets has nothing to be read for.
+        written = "".join([*(way for ways in spellings.values() for way in ways), *named])
+        self._letters = frozenset(filter(str.isalpha, folded(written)))
 
     def signs(self, text: str) -> list[Sign]:
         """Every rule that `text` (folded) meets, each once, at its heaviest."""
-        if self._has_other_letters and text.isascii():
+        if self._letters.isdisjoint(text):
             return []
-        message = self._spelling.words(text)
-        sentences = list(_sentences(message))
+        message = Message(self._spelling.words(text))
+        sentences = list(_sentences(message.words))
         heaviest: dict[str, Sign] = {}
         read: set[tuple[bool, tuple[str, ...]]] = set()
         for number, sentence in enumerate(sentences):
@@ -100,7 +102,7 @@ class Language:
     def _signs(
         self,
         sentence: Sequence[str],
-        message: Sequence[str],
+        message: Message,
         settled: Collection[str],
         number: int,
         *,
@@ -111,7 +113,7 @@ class Language:
         candidates = [
             (phrase, it)
             for phrase, it in self._rules.candidates(words)
-            if it.rule.id not in settled and not any(words.isdisjoint(needed) for needed in it.needed)
+            if it.rule.id not in settled and not any(map(words.isdisjoint, it.needed))
         ]
         if not candidates:
             return
@@ -120,7 +122,7 @@ class Language:
         if len(unbroken) < len(sentence):
             readings.append(self._without_idioms(sentence, words))
         light = self._is_past(words, sentence) or (
-            (laughed or not words.isdisjoint(self._softening.laughter)) and not self._earnest.found(message)
+            (laughed or not words.isdisjoint(self._softening.laughter)) and not message.has(self._earnest)
         )
         for phrase, it in candidates:
             matches = [
@@ -137,10 +139,10 @@ class Language:
             if sign is not None:
                 yield sign
 
-    def _is_excused(self, rule: Rule, words: Sequence[str], match: Match, message: Sequence[str]) -> bool:
+    def _is_excused(self, rule: Rule, words: Sequence[str], match: Match, message: Message) -> bool:
         """Whether the clause around the match takes the rule back. A word far away does so only where a rule says it:
         it may be about something else altogether, and what it would hide is a life."""
-        if rule.id in self._unless_anywhere and self._unless_anywhere[rule.id].found(message):
+        if rule.id in self._unless_anywhere and message.has(self._unless_anywhere[rule.id]):
             return True
         if rule.id not in self._unless:
             return False
@@ -148,7 +150,7 @@ class Language:
         after = takewhile(lambda word: word not in MARKS, words[match.end : match.end + _AROUND])
         return self._unless[rule.id].found([*reversed(list(before)), *words[match.start : match.end], *after])
 
-    def _without_idioms(self, sentence: Sequence[str], words: Collection[str]) -> Sequence[str]:
+    def _without_idioms(self, sentence: Sequence[str], words: frozenset[str]) -> Sequence[str]:
         for phrase, _ in self._idioms.candidates(words):
             found = list(phrase.matches(sentence))
             if found:

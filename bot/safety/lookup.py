@@ -6,9 +6,9 @@ Rule: this finds; what a finding weighs is language.py's.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from bot.safety.anchors import Anchors
 from bot.safety.patterns import Match, Phrase
@@ -21,6 +21,21 @@ NEAR = 18
 """Words on either side of a match within which something stands beside it."""
 
 
+class Message:
+    """A whole message, looked through once for a thing however often rules ask about it."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = words
+        self._known: dict[int, bool] = {}
+
+    def has(self, what: Phrase | Lookup[Any]) -> bool:
+        """Whether `what`, which must outlive the message, is anywhere in it."""
+        known = self._known.get(id(what))
+        if known is None:
+            known = self._known[id(what)] = what.found(self.words)
+        return known
+
+
 @dataclass(frozen=True, slots=True)
 class Ruled:
     """A rule with what must stand beside one of its phrases, and what must be anywhere in the message."""
@@ -31,11 +46,9 @@ class Ruled:
     needed: tuple[frozenset[str], ...] = ()
     """Words of which one each must be in the sentence, or what stands beside cannot be there."""
 
-    def holds(self, sentence: Sequence[str], match: Match, message: Sequence[str]) -> bool:
+    def holds(self, sentence: Sequence[str], match: Match, message: Message) -> bool:
         near = sentence[max(0, match.start - NEAR) : match.end + NEAR] if self.beside else ()
-        return all(phrase.found(near) for phrase in self.beside) and all(
-            phrase.found(message) for phrase in self.anywhere
-        )
+        return all(phrase.found(near) for phrase in self.beside) and all(map(message.has, self.anywhere))
 
 
 class Lookup(Generic[T]):
@@ -44,17 +57,20 @@ class Lookup(Generic[T]):
     def __init__(self, phrases: Sequence[tuple[Phrase, T]]) -> None:
         anchors = Anchors(Counter(word for phrase, _ in phrases for word in phrase.words))
         self._phrases = phrases
+        self._needs = [anchors.needs(phrase) for phrase, _ in phrases]
         self._by_word: dict[str, list[int]] = {}
         for number, (phrase, _) in enumerate(phrases):
             for word in anchors.of(phrase):
                 self._by_word.setdefault(word, []).append(number)
 
-    def candidates(self, words: Iterable[str]) -> Iterator[tuple[Phrase, T]]:
+    def candidates(self, words: frozenset[str]) -> Iterator[tuple[Phrase, T]]:
         numbers = {number for word in words for number in self._by_word.get(word, ())}
-        return (self._phrases[number] for number in sorted(numbers))
+        for number in sorted(numbers):
+            if not any(map(words.isdisjoint, self._needs[number])):
+                yield self._phrases[number]
 
     def found(self, words: Sequence[str]) -> bool:
-        return any(phrase.found(words) for phrase, _ in self.candidates(set(words)))
+        return any(phrase.found(words) for phrase, _ in self.candidates(frozenset(words)))
 
 
 def phrases_of(rule: Rule, grammar: Grammar) -> Iterator[tuple[Phrase, Ruled]]:

@@ -20,16 +20,24 @@ MARKS = frozenset((SENTENCE, CLAUSE, BREAK))
 
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u0060\u00b4\u2032\uff07"), "'")
 _DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F)
-_INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD, 0x034F, 0x180E, 0xFE0E, 0xFE0F, *_DIRECTIONS), None)
+_INVISIBLE = dict.fromkeys(
+    (*range(0x200B, 0x200E), 0x2060, 0xFEFF, 0x00AD, 0x034F, 0x180E, 0xFE0E, 0xFE0F, *_DIRECTIONS), None
+)
 _SMALL_CAPITALS = str.maketrans(
     "\u1d00\u0299\u1d04\u1d05\u1d07\u0262\u029c\u026a\u1d0a\u1d0b\u029f\u1d0d\u0274\u1d0f\u1d18\u0280\ua731\u1d1b\u1d1c\u1d20\u1d21\u028f\u1d22\u0131\u13a5\uab75",
     "abcdeghijklmnoprstuvwyziii",
 )
-_FOLDING = {**_APOSTROPHES, **_INVISIBLE, **_SMALL_CAPITALS, 0: " "}
 _LOOKALIKES = str.maketrans("авекмнорстухіѕјԁαεικνορτυ", "abekmhopctyxisjdaeikvoptu")
-_JOINERS = re.compile("(?<=[a-z])[\u200c\u200d]+")
+# Written with or without, as people please: the dots of the Russian yo, the dot below and the moon of Devanagari.
+_OPTIONAL = {0x0451: "\u0435", 0x093C: None, 0x0901: "\u0902"}
+_FOLDING = {**_APOSTROPHES, **_INVISIBLE, **_SMALL_CAPITALS, **_OPTIONAL, 0: " "}
+_CYRILLIC_LOOKALIKES = str.maketrans("abekmhopctyx", "авекмнорстух")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z]")
 _WORD = re.compile(r"\w")
+# Two words with nothing but a mark between them may be of two alphabets; a mark after one letter is a disguise.
+_CHUNK = re.compile(r"[^\s.,!?;:/]{2,}(?=[.,!?;:/])|\S+")
+_STRETCHED = re.compile(r"(.)\1\1")
 _SPACED = re.compile(r"(?<![^\s.,!?])(?:[^\W\d_][ .\-_*]{1,2}){3,}[^\W\d_](?![^\s.,!?])")
 _DOTTED = re.compile(r"(?<!\S)[^\W\d_]+(?:\.[^\W\d_]+){3,}\.?(?!\S)")
 _DIGITS: Mapping[str, str] = {
@@ -50,7 +58,7 @@ def folded(text: str) -> str:
         text = unicodedata.normalize("NFKC", text)
     text = text.translate(_FOLDING).casefold()
     if not text.isascii():
-        text = " ".join(map(_without_accents, _JOINERS.sub("", text).split(" ")))
+        text = _CHUNK.sub(lambda chunk: _without_accents(chunk.group()), text)
     text = _DOTTED.sub(lambda found: found.group().replace(".", " "), text)
     return _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), text)
 
@@ -63,7 +71,9 @@ def _without_accents(chunk: str) -> str:
     for letter in unicodedata.normalize("NFKD", chunk):
         if not (unicodedata.combining(letter) and plain and plain[-1].isascii()):
             plain.append(letter)
-    return unicodedata.normalize("NFC", "".join(plain)).translate(_LOOKALIKES)
+    latin = unicodedata.normalize("NFC", "".join(plain)).translate(_LOOKALIKES)
+    # What looks like nothing Latin says which alphabet was meant.
+    return latin.translate(_CYRILLIC_LOOKALIKES) if _CYRILLIC.search(latin) else latin
 
 
 class Spelling:
@@ -80,7 +90,9 @@ class Spelling:
         guessed: Sequence[str] = (),
         glued: Sequence[str] = (),
     ) -> None:
-        ways = {folded(way): folded(meant) for meant, written in spellings.items() for way in written}
+        ways: dict[str, str] = {}
+        for meant, written in spellings.items():
+            ways.update(dict.fromkeys(map(folded, written), folded(meant)))
         self._known = {way: tuple(meant.split()) for way, meant in ways.items() if " " not in way}
         self._pairs = {way: meant for way, meant in ways.items() if " " in way}
         self._pair = _alternatives(self._pairs, r"(?<= )(?:", r")(?= )")
@@ -110,7 +122,7 @@ class Spelling:
         return self._pair.sub(lambda pair: self._pairs[pair.group()], joined).split()
 
     def _read(self, chunk: str) -> Iterable[str]:
-        if chunk.isascii() and chunk.isalpha():
+        if chunk.isalpha():
             return self._word(chunk)
         if len(chunk) > _LONGEST_DISGUISE and not _WORD.search(chunk):
             # Nothing but signs: only those that mean something are read.
@@ -139,6 +151,9 @@ class Spelling:
     def _word(self, word: str) -> tuple[str, ...]:
         if not word or word in self._vocabulary:
             return (word,) if word else ()
+        short, apostrophe, rest = word.partition("'")
+        if apostrophe and f"{short}'" in self._known:
+            return (*self._known[f"{short}'"], *(self._known.get(rest) or self._word(rest)))
         if word.endswith("'s"):
             return self._word(word[:-2])
         bare = word.replace("'", "")
@@ -151,7 +166,7 @@ class Spelling:
         return tuple(plain for piece in words for plain in self._known.get(piece, (piece,)))
 
     def _unstretched(self, word: str) -> tuple[str, ...]:
-        if not re.search(r"(.)\1\1", word):
+        if not _STRETCHED.search(word):
             return ()
         meant = self._squeezed.get(_squeezed(word), "")
         return self._known.get(meant) or ((meant,) if meant else ())

@@ -25,12 +25,8 @@ _TOKEN = re.compile(
 """A `choice` is a bracket that holds nothing but words. Most do, and are read at once: it makes the start faster."""
 
 _GAP = {"...": Gap(4, MARKS), "~": Gap(8, frozenset((SENTENCE,)))}
-_JOINTS = ("and", "but", "because", "when", "so", "if", "or", "since", "cause", "as", "he", "she", "they", "i")
-_END = End(frozenset(_JOINTS))
-_NUMBERS = {
-    "number": r"\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|sixty|hundred",
-    "many": r"[89]|[1-9]\d+|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred",
-}
+_NUMBERS = {"number": Shape(r"\d+"), "many": Shape(r"[89]|[1-9]\d+")}
+"""Groups that digits belong to; a language adds its words for them."""
 
 
 class PhraseError(ValueError):
@@ -38,11 +34,15 @@ class PhraseError(ValueError):
 
 
 class Grammar:
-    """Reads phrases. groups: lists of words by name. spell: writes a word as texts are normalised."""
+    """Reads phrases. groups: lists of words by name. spell: writes a word as texts are normalised. ends: words that
+    begin another clause."""
 
-    def __init__(self, groups: Mapping[str, Sequence[str]], spell: Callable[[str], Sequence[str]]) -> None:
+    def __init__(
+        self, groups: Mapping[str, Sequence[str]], spell: Callable[[str], Sequence[str]], ends: Sequence[str] = ()
+    ) -> None:
         self._groups, self._known, self._open = groups, dict[str, Item](), set[str]()
         self._spell = spell
+        self.end = End(frozenset(ends))
         self._spelled: dict[str, tuple[Item, ...]] = {}
         self._anchors = Anchors({})
         self._choices: dict[str, Either] = {}
@@ -78,15 +78,14 @@ class Grammar:
 
     def group(self, name: str) -> Item:
         """The words of a group as one item. Raises PhraseError."""
-        if name in _NUMBERS:
-            return Shape(_NUMBERS[name])
-        if name not in self._groups:
+        if name not in self._groups and name not in _NUMBERS:
             raise PhraseError(f"there is no group named {name!r}")
         if name in self._open:
             raise PhraseError(f"the group {name!r} contains itself")
         if name not in self._known:
             self._open.add(name)
-            self._known[name] = Either(tuple(self._items(words) for words in self._groups[name]))
+            digits = ((_NUMBERS[name],),) if name in _NUMBERS else ()
+            self._known[name] = Either((*digits, *map(self._items, self._groups.get(name, ()))))
             self._open.discard(name)
         return self._known[name]
 
@@ -123,7 +122,7 @@ class _Reader:
         elif sign in _GAP:
             yield _GAP[sign]
         elif sign == "$":
-            yield _END
+            yield self._grammar.end
         elif sign == "(":
             yield Either(self._options(")"))
         elif sign == "[":

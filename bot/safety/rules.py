@@ -77,9 +77,8 @@ class Softening(Form):
     negations: words that deny what follows in the clause. unable: words before a negation that make it no denial ("I
     can't kill myself, because of the kids"). none: the word that denies a noun ("no plan"), and denied: those nouns.
     upheld: words that end a denial ("I don't know if ..."). askers: words that make a denial a question ("why shouldn't
-    I"). joints: words where a clause ends for a denial. laughter: a joke, perhaps; earnest: words that
-    say it is none. past: long ago. present: words that
-    bring it back to today.
+    I"). joints: words where a clause ends for a denial. laughter: a joke, perhaps; earnest: words that say
+    it is none. past: long ago. present: words that bring it back to today.
     """
 
     negations: Words = ()
@@ -98,9 +97,11 @@ class Softening(Form):
 class RulesFile(Form):
     """One file of rules. Files of one language are read together.
 
-    spellings: the word (or words) meant -> ways of writing it. disguised: words written with stars, digits or dots.
+    spellings: the word (or words) meant -> ways of writing it; a way that ends in an apostrophe is a word cut short
+    ("j'" in "j'ai"). disguised: words written with stars, digits or dots.
     guessed: words (six letters and more) recognised through one wrong, missing, added or swapped letter. glued: phrases
-    written without spaces. groups: lists of words that phrases name as `<group>`.
+    written without spaces. ends: words that begin another clause, before which `$` holds. groups: lists of words that
+    phrases name as `<group>`; `number` and `many` (from eight on) hold the words for what digits say.
     """
 
     language: str = Field(pattern=r"^[a-z]{2}$")
@@ -109,6 +110,7 @@ class RulesFile(Form):
     disguised: Words = ()
     guessed: Words = ()
     glued: Words = ()
+    ends: Words = ()
     groups: dict[str, Words] = {}
     softening: Softening = Softening()
     idioms: tuple[Idiom, ...] = ()

@@ -100,7 +100,7 @@ class Batch:
             self._wrapped[person], self._seals[person] = self._vault.new(person)
         now = milliseconds(self._now)
         await self._many(self._statements.add_people, ((person, self._wrapped[person], now, now) for person in new))
-        if here := self._not_seen_today & changes.conversations.keys():
+        if here := (self._not_seen_today & changes.conversations.keys()) - changes.absent:
             await self._connection.execute(self._statements.see_people, {"people": list(here), "now": self._now})
 
     async def _add(self, changes: Changes) -> None:

@@ -63,6 +63,7 @@ class Changes:
     dropped: their messages that wait in the outbox go.
     taken_back: journal entries to remove, as (person, entry).
     conversations: where people stand now; someone new gets a data key.
+    absent: those among them who were not here: what changed is no visit of theirs.
     kept, joined: new journal entries, and texts (person, entry, text, at) added to one.
     farewells: messages (person, payload, at) to people who were erased, sealed with no person's key.
     messages: messages (person, payload, unasked, at) for the outbox, behind the farewells.
@@ -77,6 +78,7 @@ class Changes:
     dropped: set[int] = field(default_factory=set)
     taken_back: list[tuple[int, str]] = field(default_factory=list)
     conversations: dict[int, bytes] = field(default_factory=dict)
+    absent: set[int] = field(default_factory=set)
     kept: list[Entry] = field(default_factory=list)
     joined: list[tuple[int, str, str, datetime]] = field(default_factory=list)
     farewells: list[tuple[int, bytes, datetime]] = field(default_factory=list)

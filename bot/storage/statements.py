@@ -82,6 +82,19 @@ class Statements:
         )
 
     @cached_property
+    def seen_between(self) -> Executable:
+        """person, wrapped_key, payload of the next `most` conversations behind the person `past`, of people who were
+        seen last after `after` and before `before`."""
+        return (
+            select(people.c.person, people.c.wrapped_key, conversations.c.payload)
+            .select_from(people.join(conversations, conversations.c.person == people.c.person))
+            .where(people.c.person > bindparam("past"))
+            .where(people.c.last_seen_at > bindparam("after"), people.c.last_seen_at < bindparam("before"))
+            .order_by(people.c.person)
+            .limit(bindparam("most"))
+        )
+
+    @cached_property
     def load_handled(self) -> Executable:
         """The ids among `updates` that were handled before."""
         return select(handled.c.id).where(self._among(handled.c.id, "updates"))

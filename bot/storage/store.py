@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, nullcontext, suppress
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,8 @@ from bot.storage.vault import Vault
 __all__ = ["Batch", "Changes", "Entry", "Mark", "Outgoing", "SetAside", "Store"]
 
 log = structlog.get_logger(__name__)
+
+_AT_A_TIME = 500
 
 
 class Store:
@@ -120,6 +122,23 @@ class Store:
                 else Entry(person, entry, first.kind, f"{first.text}\n{text}", first.at)
             )
         return list(entries.values())
+
+    async def seen_between(self, after: datetime, before: datetime) -> AsyncIterator[Mapping[int, bytes]]:
+        """The conversations of everybody who was last seen between the two, some hundred at a time. One that does not
+        open is left out."""
+        past = -(2**63)
+        while True:
+            async with self._reading() as connection:
+                wanted = {"past": past, "after": after, "before": before, "most": _AT_A_TIME}
+                rows = (await connection.execute(self._statements.seen_between, wanted)).all()
+            if not rows:
+                return
+            found: dict[int, bytes] = {}
+            for person, wrapped, payload in rows:
+                past = person
+                with suppress(StoreError):
+                    found[person] = self._vault.seal(person, wrapped).open(b"conversations.payload", payload)
+            yield found
 
     async def forget_old(self, before: datetime) -> None:
         """Remove what is needed for some days only: handled ids, shown questions and failed messages from `before`."""

@@ -16,10 +16,12 @@ import yaml
 from pydantic import BaseModel
 
 from bot.attachment.ability import AttachmentShelf
-from bot.attachment.bank import ItemBank, Stack
+from bot.attachment.answers import Round, Strand
+from bot.attachment.bank import ItemBank, Marks, Stack
 from bot.attachment.explanations import ExplanationsFile, Words
 from bot.attachment.items import ItemsFile
 from bot.attachment.plane import LEVELS
+from bot.attachment.standing import Standing, Ties
 from bot.attachment.suggestions import SuggestionsFile
 from bot.dialogue.abilities import Ability, Answer, Value, View
 
@@ -160,3 +162,16 @@ def answers_leaning(anxiety: bool, avoidance: bool, count: int = 12, relationshi
         option = 4 if leans != reverse else 0
         made.append(Answer(f"{prefix}{name}{place}", relationship, option, NOON))
     return made
+
+
+def rounds_of(*rounds: Marks, days: int = 40) -> Strand:
+    """These answers as rounds, so many days apart."""
+    return tuple(
+        Round(since=tuple(sorted(marks)), days=days if number + 1 < len(rounds) else 0)
+        for number, marks in enumerate(rounds)
+    )
+
+
+def standing_of(stack: Stack, rounds: Sequence[Marks]) -> Standing:
+    """How someone stands who gave these answers about a friendship, round by round, and none elsewhere."""
+    return Standing("friendship", stack, rounds_of(*rounds), lambda: (), Ties({"friendship": stack}))

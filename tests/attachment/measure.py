@@ -14,6 +14,7 @@ import yaml
 
 from bot.attachment import selection
 from bot.attachment.bank import ItemBank, Stack
+from bot.attachment.forms import RELATIONSHIPS
 from bot.attachment.items import ItemsFile
 from bot.attachment.selection import Sitting, Until, next_item
 from bot.dialogue.abilities import Answer, Chose
@@ -29,24 +30,26 @@ def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
-def _real_stacks() -> dict[str, Stack]:
+def real_stacks() -> dict[str, Stack]:
+    """What can be asked about each relationship, as our files have it."""
     files = [
         ItemsFile.model_validate(yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader))  # noqa: S506
         for path in sorted((ROOT / "dialogues" / "items").glob("*.yaml"))
     ]
-    return ItemBank.of(files).stacks
+    stacks = ItemBank.of(files).stacks
+    return {name: stacks[name] for name in RELATIONSHIPS if name in stacks}
 
 
 def _simulated() -> None:
     _say(
         f"Simulated people ({_PEOPLE} each): questions, correlation with the truth, standard error (on each dimension)"
     )
-    for name, stack in _real_stacks().items():
+    for name, stack in real_stacks().items():
         for label, until, adaptive in (
             ("until 0.45, 8 to 12", Until(0.45, 8, 12), True),
             ("8 adaptive", Until(0.01, 8, 8), True),
             ("8 at random", Until(0.01, 8, 8), False),
-            ("all", Until(0.01, 26, 26), False),
+            ("all", Until(0.01, len(stack.items), len(stack.items)), False),
         ):
             found = recover(stack, until, count=_PEOPLE, seed=1, adaptive=adaptive)
             (first, second), (one, two) = found.correlations, found.standard_errors
@@ -68,7 +71,7 @@ def _real() -> None:
 
 
 def _times() -> None:
-    stack = _real_stacks()["friendship"]
+    stack = real_stacks()["friendship"]
     marks = tuple((item.id, 1) for item in stack.items[:6])
     belief = stack.belief(marks)
     sitting = Sitting((0, 1, 2, 3, 4, 5))

@@ -19,11 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.attachment.bank import Marks, Stack
+from bot.attachment.calibration import calibrate
 from bot.attachment.items import Item
+from bot.attachment.misfit import Calibration
 from bot.attachment.plane import Floats
+from bot.attachment.responses import MISSING as NOT_GIVEN
 from bot.attachment.selection import Sitting, next_item
+from bot.attachment.starting import start_values
 from tests.attachment.builders import ROOT
 from tests.attachment.people import correlations
+from tests.attachment.synthetic import open_statement
 
 FOLDER = ROOT.parent / "shared" / "data" / "ecr_r"
 MISSING = "the real answers in ../shared/data/ecr_r are not here, so the engine was not judged on them"
@@ -110,3 +115,25 @@ def _adaptively(stack: Stack, person: NDArray[np.int64], questions: int, seed: i
         assert place is not None
         asked.append(place)
     return asked
+
+
+# Parameters by calibrating
+
+
+def read_all(folder: Path = FOLDER) -> tuple[Answers, list[str]]:
+    """Everyone's answers, anxiety's 18 items first, and where each person was recruited."""
+    with (folder / "responses.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    answers = [[int(value) - 1 if value else NOT_GIVEN for value in list(row.values())[2:]] for row in rows]
+    return np.array(answers, dtype=np.int64), [row["site"] for row in rows]
+
+
+def calibrated_stack(answers: Answers) -> tuple[Stack, Calibration]:
+    """The 36 items as calibrating finds them from these answers, each on its own dimension."""
+    free = float("nan")
+    items = [
+        *(open_statement(f"anxiety_{number:02}", free, 0) for number in range(1, _ITEMS + 1)),
+        *(open_statement(f"avoidance_{number:02}", 0, free) for number in range(1, _ITEMS + 1)),
+    ]
+    found = calibrate(items, start_values(items, answers), answers)
+    return Stack(found.items), found.calibration

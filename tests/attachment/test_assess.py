@@ -10,9 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.attachment.ability import AttachmentShelf
 from bot.dialogue.abilities import Answer, Chose, Outcome, Wrote
 from bot.dialogue.messages import Message, plain, whole_text
-from tests.attachment.builders import NOON, usual_abilities, usual_stack, view
+from tests.attachment.builders import (
+    NOON,
+    contents,
+    explanations_file,
+    items_file,
+    statement,
+    usual_abilities,
+    usual_items,
+    usual_stack,
+    view,
+    words_file,
+)
 
 ASSESS = usual_abilities()["assess"]
 ARGUMENTS = {"relationship": "friendship", "until": {"standard_error": "0.45", "at_least": "8", "at_most": "12"}}
@@ -263,3 +275,19 @@ def test_what_is_wrong_with_the_arguments_is_said(arguments: Any, problems: list
 def test_a_number_that_is_none_is_named() -> None:
     [problem] = ASSESS.problems({"relationship": "friendship", "until": {"at_most": "many"}})
     assert problem.startswith("'at_most' cannot be 'many': ")
+
+
+def test_people_in_general_can_be_asked_about_and_it_informs_every_relationship() -> None:
+    about_all = items_file(*(statement(f"general{number}", 1.5) for number in range(5)), relationship="general")
+    library = contents(items=[items_file(*usual_items()), about_all], explanations=[explanations_file(), words_file()])
+    assess = AttachmentShelf().abilities(library)["assess"]
+    arguments = {"relationship": "general", "until": {"standard_error": "0.4", "at_most": "4"}}
+    assert list(assess.problems(arguments)) == []
+    answers: tuple[Answer, ...] = ()
+    outcome = assess(arguments, view(), None, NOON)
+    while outcome.waiting:
+        outcome = assess(arguments, view(answers, outcome.memory), Chose(4), NOON)
+        answers = outcome.answers or answers
+    assert [one.relationship for one in answers] == ["general"] * 4
+    certainty = AttachmentShelf().abilities(library)["explain"].value("certainty", view(answers), NOON)
+    assert certainty == 0  # nothing is said of a relationship before it was asked about

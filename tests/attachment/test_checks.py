@@ -79,6 +79,21 @@ ITEM_FAULTS = [
         "there are 7 options; 2 to 5 can be answered at ease",
     ),
     (
+        with_item(statement("one", 1.0, options=["1", "2 of 5"], thresholds=["0"])),
+        ("items", 0, "options"),
+        "'1' has no word in it; answers are words, and never numbers alone",
+    ),
+    (
+        with_item(statement("one", 1.0), options=["1", "2", "3", "Mostly", "Very much me"]),
+        ("defaults", "options"),
+        "'3' has no word in it; answers are words, and never numbers alone",
+    ),
+    (
+        with_item({**scene("two"), "options": [{"text": "...", "slopes": {}}, {"text": "Yes.", "slopes": {}}]}),
+        ("items", 0, "options"),
+        "'...' has no word in it; answers are words, and never numbers alone",
+    ),
+    (
         with_item(statement("one", 1.0, options=["a", "b" * 31], thresholds=["0"])),
         ("items", 0),
         f"'{'b' * 31}' has 31 characters; a button holds 30",
@@ -102,6 +117,11 @@ ITEM_FAULTS = [
         with_item(statement("one", 1.0), relationship=["freindship", "friendship"]),
         ("defaults", "relationship"),
         "no relationship named 'freindship' (did you mean 'friendship'?)",
+    ),
+    (
+        with_item(statement("one", 1.0, relationship="everyone")),
+        ("items", 0, "relationship"),
+        "no relationship named 'everyone' (there are: romantic, friendship, work, family, general)",
     ),
     (
         with_item(statement("one", 1.0), statement("two", 1.0, relationship="work")),
@@ -170,6 +190,24 @@ SUGGESTION_FAULTS = [
 @pytest.mark.parametrize(("content", "where", "message"), ITEM_FAULTS + WORD_FAULTS + SUGGESTION_FAULTS)
 def test_each_fault_is_said_with_its_place(content: Contents, where: tuple[str | int, ...], message: str) -> None:
     assert (where, message) in found(content)
+
+
+def test_an_item_may_be_about_people_in_general_without_words_or_texts_for_them() -> None:
+    usual = contents()["items"]
+    general = items_file(statement("one", 1.0), relationship="general")
+
+    assert found(contents(items=[*usual, general])) == []
+
+
+def test_nothing_is_said_of_people_in_general_as_if_they_were_one_relationship() -> None:
+    spoken_of = with_suggestion(relationships=["general"])
+    explained = contents(
+        explanations=[explanations_file(), explanations_file("romantic"), explanations_file("general"), words_file()]
+    )
+    no_such = "no relationship named 'general' (there are: romantic, friendship, work, family)"
+
+    assert (("suggestions", 6, "relationships"), no_such) in found(spoken_of)
+    assert (("relationship",), no_such) in found(explained)
 
 
 def test_a_relationship_without_nine_regions_is_a_fault_for_each_missing_one() -> None:

@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from bot.attachment.ability import AttachmentShelf
 from bot.attachment.items import Item
+from bot.attachment.library import Library
 from bot.attachment.portrait import NAME, svg, text_map
+from bot.attachment.speaking import with_lines
+from bot.attachment.wording import Speaker
 from bot.dialogue.abilities import Answer, View
 from bot.dialogue.messages import Message, plain
 from tests.attachment.builders import (
@@ -23,8 +26,10 @@ from tests.attachment.builders import (
     items_file,
     scene,
     usual_abilities,
+    usual_items,
     usual_stack,
     view,
+    words,
     words_file,
 )
 
@@ -176,7 +181,10 @@ def test_conditions_can_read_how_sure_it_is_and_whether_there_is_a_picture() -> 
 
 def test_a_picture_carries_its_caption_its_words_and_its_numbers() -> None:
     [message] = PICTURE({"name": "attachment_map", "caption": "Held lightly."}, friend(WATCHFUL), None, NOON).messages
-    assert message.text == "Held lightly."
+    assert (
+        message.text
+        == "Held lightly. A friend: a soft patch on the right, watching for signs, and low, leaning on others."
+    )
     assert message.picture is not None
     assert message.picture.name == NAME
     assert "on the right, watching for signs" in message.picture.description
@@ -257,3 +265,26 @@ def test_each_name_a_condition_may_read_belongs_to_one_ability() -> None:
 def test_an_ability_without_values_has_none_to_give() -> None:
     with pytest.raises(KeyError):
         DISCARD.value("certainty", view(), NOON)
+
+
+def test_answers_that_do_not_hang_together_are_said_to_and_less_is_claimed() -> None:
+    torn = [_one(one.item, 4 * (number % 2)) for number, one in enumerate(WATCHFUL)]
+    [text] = said("lean", friend(torn))
+    assert "claim less" in text
+    assert "claim less" not in said("lean", friend(WATCHFUL))[0]
+
+
+def test_a_pull_in_both_directions_is_explained_where_it_would_fit_best() -> None:
+    [text] = said("tendencies", friend(answers_leaning(True, True)))
+    assert text.split("\n")[1].startswith("pulled both ways")
+    assert "wanting closeness and bracing against it" in text
+    assert "bracing" not in said("tendencies", friend(WATCHFUL))[0]
+
+
+def test_a_map_of_many_relationships_leaves_out_its_numbers_before_it_gets_too_long() -> None:
+    library = Library.of([items_file(*usual_items())], [explanations_file(), words_file()], [])
+    standing = library.standing(WATCHFUL, "friendship")
+    short, long = (with_lines(words(), Speaker(1, 1), [standing] * count, "Held lightly:") for count in (3, 7))
+    assert short.count("about") == 6
+    assert "about" not in long
+    assert long.count("A friend") == 7

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 from xml.etree import ElementTree
@@ -91,6 +92,30 @@ def test_the_patch_stands_where_the_belief_lies() -> None:
     assert down > HEIGHT / 2
 
 
+def test_four_relationships_are_told_apart_without_colour() -> None:
+    drawn = svg(picture("A friend", "A partner", "Someone at work", "Family"))
+    outer = re.findall(r'stroke-width="5" stroke-opacity="0.85"( stroke-dasharray="[^"]+")?/>', drawn)
+    marks = re.findall(r'paint-order="stroke"><(\w+ [^/]+)/>', drawn)
+    assert len(outer) == len(set(outer)) == 4
+    assert len(marks) == 8  # in the plane and before each name
+    assert len(set(marks)) == 4
+
+
+def test_both_regions_of_a_patch_are_drawn_as_large_as_they_are() -> None:
+    drawn = svg(picture("A friend", anxiety_sd=[0.5], avoidance_sd=[0.5], correlation=[0.0]))
+    one_deviation = 0.5 * 416 / 2.8
+    radii = [float(radius) / one_deviation for radius in re.findall(r'<ellipse rx="([\d.]+)"', drawn)][1:]
+    assert [1 - math.exp(-(radius**2) / 2) for radius in radii] == pytest.approx([0.9, 0.5], abs=0.002)
+
+
+def test_earlier_results_are_paler_and_have_no_name_of_their_own() -> None:
+    three = picture("A friend", "A friend", "A partner", earlier=[True, False, False])
+    drawn = svg(three)
+    assert drawn.count('fill-opacity="0.14"') == 1
+    assert texts(drawn).count("A friend") == 1
+    assert text_map(three).split("\n")[-1] == "1 A friend  2 A partner"
+
+
 def test_it_becomes_a_png_in_which_the_words_are_seen() -> None:
     drawn = svg(picture("A friend"))
     with_words, without = rendered(drawn, FONTS), rendered(drawn, [])
@@ -116,7 +141,9 @@ def test_in_characters_a_patch_leans_the_same_way() -> None:
     assert marked
 
 
-@pytest.mark.parametrize("wrong", [{"anxiety": []}, {"ends": ["one"]}, {"title": 3}, {"surprise": "x"}])
+@pytest.mark.parametrize(
+    "wrong", [{"anxiety": []}, {"ends": ["one"]}, {"title": 3}, {"surprise": "x"}, {"earlier": [True, False]}]
+)
 def test_other_data_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(msgspec.ValidationError):
         svg(picture("A friend", **wrong))

@@ -21,6 +21,8 @@ from bot.house import Dialogues, load_dialogues, open_house
 from bot.operations.clock import system_clock
 from bot.settings import Settings, load_settings
 from bot.storage.store import Mark
+from tests.benchmarks import three_turns
+from tests.benchmarks.beside_catsim import beside_catsim
 from tests.benchmarks.plain_sqlite import write_again
 from tests.benchmarks.walking import NOON, first_conversation, in_turn, rounds, talking
 from tests.setup.picture import picture
@@ -153,6 +155,8 @@ def main() -> None:
             asyncio.run(durable_steps(dialogues, walk, batch))
     first_answer()
     drawing()
+    three_turns.beside(tell)
+    beside_catsim(tell)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.companion import Companion, Incoming
-from bot.dialogue.events import Blocked, Commanded, Edited, Event, Pressed, Said
+from bot.dialogue.events import Blocked, Commanded, Edited, Event, Pressed, Said, Undelivered, Unsupported
 from bot.dialogue.messages import Message, plain
 from bot.house import House
 from bot.ledger import CONVERSATION_DECODER, MESSAGE_DECODER
@@ -254,3 +255,149 @@ async def test_a_damaged_row_harms_nobody_else(tmp_path: Path) -> None:
         chats.update = 500
         await house.companion.respond([chats.event(ANA, Said("hello")), chats.event(BEN, Commanded("start"))])
         assert (await chats.delivered(BEN))[0].startswith("Hello Ben")
+
+
+async def test_a_name_is_read_once_when_it_is_new(house: House, chats: Chats) -> None:
+    renamed = replace(chats.event(ANA, Commanded("start")), first_name="i want to die")
+    await house.companion.respond([renamed])
+    assert "Are you safe right now?" in (await chats.delivered(ANA))[-1]
+    await house.companion.respond([replace(chats.event(ANA, Commanded("menu")), first_name="i want to die")])
+    assert "Are you safe right now?" not in (await chats.delivered(ANA))[-1]
+
+
+async def test_what_was_only_to_be_screened_is_kept_nowhere(house: House, chats: Chats) -> None:
+    await chats.say(ANA, *OPENING)
+    await house.companion.respond([chats.event(ANA, Said("why me", also="a quoted line"))])
+    async with house.store.batch([ANA], []) as rows:
+        assert b"a quoted line" not in rows.conversations[ANA]
+
+
+async def test_short_messages_in_a_row_are_read_together(house: House, chats: Chats) -> None:
+    await chats.say(ANA, *OPENING, "Nothing special")
+    await house.companion.respond([chats.event(ANA, Said(text)) for text in ("i want to", "die")])
+    assert "Are you safe right now?" in (await chats.delivered(ANA))[-1]
+
+
+@pytest.mark.parametrize("days", [6, 8])
+async def test_a_bad_hour_that_nobody_came_back_to_is_forgotten_after_seven_days(tmp_path: Path, days: int) -> None:
+    now = START
+    async with house_in(tmp_path, clock=lambda: now) as house:
+        chats = Chats(house)
+        await chats.say(ANA, *OPENING, "I want to kill myself")
+        await chats.say(BEN, *OPENING)
+        now = START + timedelta(days=days)
+        await house.forget_old(now - timedelta(days=7))
+        async with house.store.batch([ANA, BEN], []) as rows:
+            ana = CONVERSATION_DECODER.decode(rows.conversations[ANA])
+            assert (b"crisis" in rows.conversations[ANA]) == (days == 6)
+            assert ana.last_at is not None
+            assert ana.last_at < START + timedelta(days=1), "it was no visit"
+            assert CONVERSATION_DECODER.decode(rows.conversations[BEN]).bad_hour_on is None
+        assert (ana.bad_hour_on is None) == (days == 6)
+        assert await chats.delivered(ANA) == []
+
+
+async def test_whoever_writes_in_an_alphabet_without_rules_is_told_so_at_the_help_lines(chats: Chats) -> None:
+    said = await chats.say(ANA, "/start", "死にたいです", "/sos")
+    assert any("can't read your language" in text for text in said)
+    assert any("findahelpline.com" in text for text in said)
+    assert not any("can't read your language" in text for text in await chats.say(ANA, "hello", "/sos"))
+
+
+def fails(text: str) -> None:
+    raise RuntimeError(text)
+
+
+@pytest.mark.parametrize(
+    "event", [Said("hello"), Edited("hello"), Commanded("note", "hello"), Unsupported("poll", "x")]
+)
+async def test_when_screening_fails_help_lines_are_shown(tmp_path: Path, event: Event) -> None:
+    async with house_in(tmp_path, replace(the_dialogues(), screen=fails)) as house:
+        chats = Chats(house)
+        await house.companion.respond([chats.event(ANA, event)])
+        assert any("findahelpline.com" in text for text in await chats.delivered(ANA))
+
+
+@pytest.mark.parametrize("event", [Said("stop"), Commanded("stop"), Commanded("stop", "please")])
+async def test_when_screening_fails_stop_still_stops(tmp_path: Path, event: Event) -> None:
+    async with house_in(tmp_path, replace(the_dialogues(), screen=fails)) as house:
+        chats = Chats(house)
+        await house.companion.respond([chats.event(ANA, event)])
+        assert (await chats.delivered(ANA))[-1].startswith("Stopped.")
+
+
+async def test_a_call_for_help_whose_step_fails_still_gets_help_lines(tmp_path: Path) -> None:
+    flows = {name: flow for name, flow in the_dialogues().script.flows.items() if not name.startswith("crisis")}
+    broken = replace(the_dialogues().script, flows=flows)
+    async with house_in(tmp_path, replace(the_dialogues(), script=broken)) as house:
+        chats = Chats(house)
+        apology, lines = await chats.say(ANA, "I want to kill myself")
+        assert "my side" in apology or "my fault" in apology
+        assert "findahelpline.com" in lines
+        assert len(await chats.say(ANA, "/start")) == 1
+
+
+async def test_of_a_crisis_only_kind_and_tier_are_counted(chats: Chats) -> None:
+    with capture_logs() as lines:
+        await chats.say(ANA, "/start", "I want to kill myself tonight")
+        await chats.say(BEN, "/start", "hello")
+    assert lines == [
+        {"event": "a sign of a crisis was noticed", "kind": "suicide", "tier": "pause", "log_level": "info"}
+    ]
+
+
+async def test_what_is_added_to_a_free_answer_comes_back_as_kept(house: House, chats: Chats) -> None:
+    await chats.say(ANA, *OPENING, "why do i hide")
+    more = chats.event(ANA, Said("and from whom"))
+    assert await house.companion.respond([more]) == [more]
+    assert await chats.delivered(ANA) == []
+
+
+async def test_fifty_texts_at_once_get_one_answer_and_then_patience(house: House, chats: Chats) -> None:
+    await chats.say(ANA, "/start")
+    batch = [replace(chats.event(ANA, Said(f"word {number}")), at=START + timedelta(hours=1)) for number in range(50)]
+    await house.companion.respond([*batch, chats.event(BEN, Commanded("start"))])
+    answer, question, patience = await chats.delivered(ANA)
+    assert "Hello Ana" in question
+    assert "at once" in patience or "One thing at a time" in patience
+    assert answer
+
+
+async def test_a_sign_of_crisis_among_fifty_texts_is_answered(house: House, chats: Chats) -> None:
+    await chats.say(ANA, "/start")
+    words = [f"word {number}" for number in range(50)]
+    words[40] = "i want to kill myself"
+    batch = [replace(chats.event(ANA, Said(text)), at=START + timedelta(hours=1)) for text in words]
+    await house.companion.respond(batch)
+    assert any("ending your life" in text for text in await chats.delivered(ANA))
+
+
+async def test_a_question_that_nobody_saw_is_shown_again(house: House, chats: Chats) -> None:
+    await chats.say(ANA, *OPENING)
+    stored = await _open_question(house, ANA)
+    await house.companion.respond([replace(chats.event(ANA, Undelivered(stored.question)), id=None)])
+    assert await chats.delivered(ANA) == []
+    assert await chats.say(ANA, "hello?") == [plain(stored.text)]
+
+
+async def test_a_lost_question_of_somebody_unknown_makes_nobody(house: House, chats: Chats) -> None:
+    await house.companion.respond([chats.event(ANA, Undelivered("k3fz.1"))])
+    assert await chats.delivered(ANA) == []
+
+
+async def test_messages_carry_the_update_that_they_answer_and_whether_it_was_typed(house: House, chats: Chats) -> None:
+    typed_event = chats.event(ANA, Commanded("start"))
+    await house.companion.respond([typed_event])
+    (welcome,) = await chats.messages(ANA)
+    assert (welcome.trace, welcome.to_words) == (f"u{typed_event.id}", True)
+    tap = chats.event(ANA, Pressed(welcome.question, 0))
+    await house.companion.respond([tap])
+    messages = await chats.messages(ANA)
+    assert {(message.trace, message.to_words) for message in messages} == {(f"u{tap.id}", False)}
+
+
+async def _open_question(house: House, person: int) -> Message:
+    async with house.store.batch([person], []) as rows:
+        conversation = CONVERSATION_DECODER.decode(rows.conversations[person])
+    assert conversation.question is not None
+    return conversation.question.message

@@ -14,7 +14,10 @@ from typing import Any
 import yaml
 
 DIALOGUES = Path(__file__).parents[2] / "dialogues"
-RELATIONSHIPS = ("romantic", "friendship")
+RELATIONSHIPS = ("romantic", "friendship", "work", "family")
+GENERAL = "general"
+BANKS = (*RELATIONSHIPS, GENERAL)
+"""Every file of items; `general` is about people as such and is no relationship."""
 LEVELS = ("low", "middle", "high")
 PARTS = {"self", "others", "expectation"}
 FAMILIES = {"asking", "waiting", "closeness", "praise", "conflict", "space", "telling", "comparing", "trust", "help"}
@@ -29,7 +32,7 @@ def read(name: str) -> Any:
 
 
 def items(relationship: str) -> list[dict[str, Any]]:
-    """The items of one relationship."""
+    """The items of one relationship, or of people in general."""
     return list(read(f"items/{relationship}.yaml")["items"])
 
 
@@ -67,7 +70,7 @@ def sentences(text: str) -> list[str]:
 
 def spoken() -> dict[str, list[str]]:
     """File -> the texts in it that a person may read, answers apart from their scenes."""
-    texts = {f"items/{name}.yaml": list(_spoken_items(name)) for name in RELATIONSHIPS}
+    texts = {f"items/{name}.yaml": list(_spoken_items(name)) for name in BANKS}
     texts |= {
         f"explanations/{name}.yaml": [text for panels in regions(name).values() for text in panels.values()]
         for name in RELATIONSHIPS

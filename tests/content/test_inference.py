@@ -9,9 +9,12 @@ import pytest
 from bot.attachment.bank import ItemBank, Stack
 from bot.attachment.explanations import ExplanationsFile
 from bot.attachment.items import Item, ItemsFile
+from bot.attachment.library import Library
+from bot.attachment.selection import Sitting, Until, next_item
 from bot.attachment.suggestions import SuggestionsFile
 from bot.attachment.tendency import read as reading
-from tests.content.reading import RELATIONSHIPS, read
+from tests.attachment.people import recover
+from tests.content.reading import BANKS, GENERAL, RELATIONSHIPS, read
 
 
 def _stack(relationship: str) -> Stack:
@@ -44,7 +47,38 @@ def test_partly_everywhere_says_nothing_strong(relationship: str) -> None:
     assert all(abs(mean) < 0.5 for mean in stack.belief(marks).mean)
 
 
+@pytest.mark.parametrize("relationship", RELATIONSHIPS)
+def test_simulated_people_are_found_again_with_at_most_twelve_questions(relationship: str) -> None:
+    found = recover(_stack(relationship), Until(0.45, 8, 12), count=300, seed=21)
+
+    assert found.questions <= 11.5
+    assert min(found.correlations) >= 0.85
+    assert max(found.standard_errors) <= 0.47
+
+
+def test_a_first_sitting_about_family_begins_with_a_scene_that_has_no_sore_point_in_it() -> None:
+    stack = _stack("family")
+    sore = {"family_remark_over_coffee", "family_never_tell_me"}
+
+    first = {stack.items[next_item(stack, stack.belief(()), Sitting(), seed) or 0].id for seed in range(100)}
+
+    assert len(first) >= 3
+    assert not first & sore
+
+
+def test_items_about_people_in_general_are_in_the_bank_and_are_no_relationship() -> None:
+    library = Library.of(
+        [ItemsFile.model_validate(read(f"items/{name}.yaml")) for name in BANKS],
+        [ExplanationsFile.model_validate(read("explanations/words.yaml"))],
+        [],
+    )
+
+    assert len(library.bank.stacks[GENERAL].items) == 12
+    assert set(library.relationships) == set(RELATIONSHIPS)
+    assert len(library.stack(GENERAL).items) == 12
+
+
 def test_explanations_and_suggestions_have_the_programs_form() -> None:
     for relationship in RELATIONSHIPS:
         assert ExplanationsFile.model_validate(read(f"explanations/{relationship}.yaml")).relationship == relationship
-    assert len(SuggestionsFile.model_validate(read("suggestions/everyday.yaml")).suggestions) == 24
+    assert len(SuggestionsFile.model_validate(read("suggestions/everyday.yaml")).suggestions) == 36

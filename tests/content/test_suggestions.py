@@ -13,9 +13,15 @@ HEADING = 60
 """Characters that a heading above two suggestions may take, with room to spare."""
 
 
-def test_eight_suggestions_stand_for_each_lever() -> None:
-    assert Counter(one["lever"] for one in suggestions()) == dict.fromkeys(PARTS, 8)
-    assert len({one["id"] for one in suggestions()}) == 24
+def test_twelve_suggestions_stand_for_each_lever() -> None:
+    assert Counter(one["lever"] for one in suggestions()) == dict.fromkeys(PARTS, 12)
+    assert len({one["id"] for one in suggestions()}) == 36
+
+
+@pytest.mark.parametrize("relationship", ["work", "family"])
+def test_work_and_family_have_suggestions_of_their_own_for_every_lever(relationship: str) -> None:
+    own = [one for one in suggestions() if one["relationships"] == [relationship]]
+    assert Counter(one["lever"] for one in own) == dict.fromkeys(PARTS, 2)
 
 
 def test_each_is_small() -> None:

@@ -9,13 +9,11 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from tests.content.reading import DIALOGUES, sentences, spoken
+from tests.content.reading import BANKS, DIALOGUES, RELATIONSHIPS, sentences, spoken
 
 FILES = (
-    "items/romantic.yaml",
-    "items/friendship.yaml",
-    "explanations/romantic.yaml",
-    "explanations/friendship.yaml",
+    *(f"items/{name}.yaml" for name in BANKS),
+    *(f"explanations/{name}.yaml" for name in RELATIONSHIPS),
     "suggestions/everyday.yaml",
 )
 NEVER = re.compile(

@@ -84,7 +84,7 @@ def small_files() -> dict[str, str]:
     files = {f"flows/{name}.yaml": _FLOW.format(name=name) for name in REQUIRED_COMMANDS}
     files["flows/sos.yaml"] = _CRISIS.format(name="sos")
     phrases = "".join(f'  {name}: "This is {name}."\n' for name in PHRASES)
-    profile = "description: Small.\nshort_description: Small.\ncommands:\n  help: What there is\n"
+    profile = "description: Small.\nshort_description: Small.\nin_a_group: Small.\ncommands:\n  help: What there is\n"
     return {**files, "phrases.yaml": f"phrases:\n{phrases}", "profile.yaml": profile, "cards/one.yaml": "title: One\n"}
 
 

@@ -159,10 +159,10 @@ def test_phrases_may_read_the_values_they_are_given_and_no_others(tmp_path: Path
 
 
 def test_missing_and_unknown_phrases_are_named(tmp_path: Path) -> None:
-    phrases = small_files()["phrases.yaml"].replace("  added:", "  adde:")
+    phrases = small_files()["phrases.yaml"].replace("  back:", "  bakc:")
     write(tmp_path, {**small_files(), "phrases.yaml": phrases})
     with pytest.raises(ScriptError) as caught:
         load(tmp_path)
     unknown, missing = str(caught.value).splitlines()
-    assert unknown.endswith("phrases.yaml:2:3: no phrase is called 'adde' (did you mean 'added'?)")
-    assert missing.endswith("phrases.yaml:2:3: phrases are missing: added")
+    assert unknown.endswith("phrases.yaml:2:3: no phrase is called 'bakc' (did you mean 'back'?)")
+    assert missing.endswith("phrases.yaml:2:3: phrases are missing: back")

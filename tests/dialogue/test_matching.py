@@ -112,3 +112,12 @@ def test_the_normal_form_of_a_normal_form_is_itself(text: str) -> None:
 def test_hindi_vowel_signs_are_part_of_the_word() -> None:
     assert normal("नहीं!") == "नहीं"
     assert normal("नही") != normal("नहीं")
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"), [("Nope!", 1), ("no, i'm not", 1), ("not really", None), ("yeah", 0), ("nop", None)]
+)
+def test_the_words_that_an_author_names_mean_a_choice_too_and_no_others(text: str, choice: int | None) -> None:
+    others = [["yeah"], ["nope", "no i'm not"]]
+    found = match(text, [Choice("Yes"), Choice("No")], exact=True, others=others)
+    assert found == (None if choice is None else Match(choice))

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.companion import screened
 from bot.dialogue.conversation import Conversation, Step
 from bot.dialogue.events import Event
+from bot.dialogue.recent import lately
 from bot.dialogue.recording import Recording, play, read_recordings
 from bot.dialogue.step import step
 from bot.errors import ScriptError
 from bot.house import Dialogues
+from bot.noticing import screened
 from tests.opening import REPOSITORY, the_dialogues
 
 RECORDINGS = read_recordings(REPOSITORY / "dialogues" / "recordings")
@@ -21,7 +22,9 @@ RECORDINGS = read_recordings(REPOSITORY / "dialogues" / "recordings")
 
 def move(conversation: Conversation, event: Event, now: datetime) -> Step:
     dialogues = the_dialogues()
-    return step(dialogues.script, conversation, screened(event, dialogues.screen), now)
+    return step(
+        dialogues.script, conversation, screened(event, dialogues.screen, lately(conversation.recent, now)), now
+    )
 
 
 @pytest.mark.parametrize(("name", "recording"), RECORDINGS, ids=[Path(name).stem for name, _ in RECORDINGS])

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bot.dialogue.conversation import Conversation, Join, Keep, TakeBack
+from bot.dialogue.conversation import Acknowledge, Conversation, Join, Keep, TakeBack
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import Event, Pressed, Said, typed
 from bot.dialogue.loader import load_script
@@ -123,9 +123,9 @@ def test_a_number_that_is_none_is_asked_for_again(walker: Walker) -> None:
 def test_a_free_answer_goes_to_the_variable_and_to_the_journal_and_may_be_added_to(walker: Walker) -> None:
     walker.says("/talk", "3", "first words")
     assert walker.effects == [Keep("e0", "notes", "first words")]
-    assert walker.says("second words", later=5) == ["This is added."]
+    assert walker.says("second words", later=5) == []
     assert walker.says("third words", later=5) == []
-    assert walker.effects[1:] == [Join("e0", "second words"), Join("e0", "third words")]
+    assert walker.effects[1:] == [Join("e0", "second words"), Acknowledge(), Join("e0", "third words"), Acknowledge()]
     assert walker.conversation.variables["note"] == "first words\nsecond words\nthird words"
 
 

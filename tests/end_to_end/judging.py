@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tests.end_to_end.talking import ERASED, Act, Talker, choices, place
+from tests.end_to_end.talking import ERASED, Act, Talker, asked, choices, place
 from tests.telegram_server import Receipt, Shown
 
 _FEWEST_ITEMS = 8
@@ -23,7 +23,9 @@ _SAID_AFTER_CHOICE = {
     "A partner, now or past": 1,
     "A friend": 1,
     "Tell me more": 2,
-    "Yes": 2,
+    "Too anxious": 2,
+    "Too distant": 2,
+    "All of it": 2,
     "Go on": 1,
     "I'll try 1": 2,
     "I'll try 2": 2,
@@ -34,10 +36,11 @@ _SAID_AFTER_WORDS = {
     "Is there something": 1,
     "Last one, in your own words": 2,
     "What would you change?": 2,
-    "Thank you, I've noted that": 2,
+    "Would you like to put it in one line": 2,
+    "And how would you say it?": 2,
     "What would you like to understand instead?": 1,
 }
-_OWN_WORDS = ("What would you change?", "Thank you, I've noted that")
+_OWN_WORDS = ("What would you change?", "Would you like to put it in one line", "And how would you say it?")
 """The questions whose answer stands above the map from then on."""
 
 
@@ -127,6 +130,9 @@ class _Reading:
             raise _Wrong(f"came without being asked for: {rest[-1].shown.text!r}")
 
     def _act(self, act: Act, rest: list[Receipt]) -> None:
+        if rest and rest[-1].kind == "edited" and rest[-1].shown.buttons:
+            self._takes_its_place(act, rest.pop())
+            return
         if act.kind in ("chooses", "writes"):
             self._gives_way(act, rest)
         said = list(_said(rest))
@@ -152,20 +158,31 @@ class _Reading:
         label = _label(self._question, act.choice) if act.kind == "chooses" else ""
         if label == "Why do you say that?":
             return int("Partly" in self._question.labels)  # there the question is asked again below the reasons
-        if label == "My map":
+        if label in ("My map", "Yes"):
             return 1 + self._has_own_words
         if label in ("", "Skip"):
-            asked = self._question.text
-            self._has_own_words |= not label and asked.startswith(_OWN_WORDS)
-            return next((due for start, due in _SAID_AFTER_WORDS.items() if asked.startswith(start)), 0)
+            question = self._question.text
+            self._has_own_words |= not label and question.startswith(_OWN_WORDS)
+            return next((due for start, due in _SAID_AFTER_WORDS.items() if question.startswith(start)), 0)
         return _SAID_AFTER_CHOICE.get(label, 0)
+
+    def _takes_its_place(self, act: Act, receipt: Receipt) -> None:
+        """A tap on a question whose place the next one takes: the choice that was made stands above it."""
+        before, shown = self._question, receipt.shown
+        if before is None or act.kind != "chooses" or before.id != shown.id:
+            raise _Wrong(f"the message {shown.text!r} was changed, and not by a choice in it")
+        chosen = _label(before, act.choice)
+        wanted = "" if chosen == "Back" else f"\u203a {_words(before, act.choice)}\n\n"
+        if not shown.text.startswith(wanted) or (not wanted and shown.text.startswith("\u203a")):
+            raise _Wrong(f"the question {before.text!r} was followed in its place by {shown.text!r}")
+        self._reads(act, shown)
 
     def _gives_way(self, act: Act, rest: list[Receipt]) -> None:
         """The question that was answered shows the answer, and its keyboard is gone."""
         before = self._question
         assert before is not None
         chosen = f"\n\n\u203a {_words(before, act.choice)}" if act.kind == "chooses" else ""
-        wanted = (before.id, before.text + chosen, ())
+        wanted = (before.id, asked(before) + chosen, ())
         if not rest or rest[-1].kind != "edited":
             raise _Wrong(f"the question {before.text!r} did not give way to {chosen!r}")
         shown = rest.pop().shown
@@ -181,6 +198,9 @@ class _Reading:
         shown = receipt.shown
         if receipt.kind != "sent":
             raise _Wrong(f"the message {shown.text!r} was changed once more")
+        self._reads(act, shown)
+
+    def _reads(self, act: Act, shown: Shown) -> None:
         self._is_theirs(shown.text)
         tag, turn = place(shown)
         if act.kind == "begins" and f"Hello Person{self._talker.person.id}." not in shown.text:
@@ -236,7 +256,7 @@ def _label(shown: Shown, choice: int) -> str:
 
 def _item(shown: Shown, wanted: int) -> int:
     """The number of the item that a question is; 0 when it is none."""
-    found = _PROGRESS.match(shown.text)
+    found = _PROGRESS.match(asked(shown))
     if found:
         return int(found[1])
     # Behind the number that was announced, and at "which comes nearest?", no number is said.

@@ -19,6 +19,7 @@ from tests.end_to_end.process import PATIENCE, BotProcess
 from tests.end_to_end.running import FAST
 from tests.end_to_end.talking import Talkers
 from tests.telegram_server import Telegram
+from tests.telegram_server.moments import Moment
 
 FEWEST = 2 * (len(Point) - 1)
 """With fewer kills than this, half of them are not enough for every named point."""
@@ -52,6 +53,8 @@ def killed(folder: Path, kills: int, seed: int, people: int = 8, most_before: in
                 talkers.talk_on(chance.randint(0, most_before), PATIENCE)
                 killer.at(point, talkers.talk)
                 received_at.append(len(telegram.received))
+                # What the dead process had written to its sockets is received until the next one speaks.
+                telegram.when(_is_first_call, lambda _: received_at.append(len(telegram.received)))
                 process.start()
             telegram.quiet(timeout=PATIENCE * 2)
             talkers.look()
@@ -60,6 +63,10 @@ def killed(folder: Path, kills: int, seed: int, people: int = 8, most_before: in
                 process.kill()
         verdict = judge(telegram.received, list(talkers.all.values()))
         return Killed(killer.counts, verdict, _faults(verdict, received_at, killer.counts), killer.table())
+
+
+def _is_first_call(moment: Moment) -> bool:
+    return moment.point == "called" and moment.method.lower() == "getme"
 
 
 def _begin(telegram: Telegram, process: BotProcess, killer: Killer) -> None:

@@ -6,6 +6,7 @@ what was printed.
 
 from __future__ import annotations
 
+import socket
 import sys
 import threading
 import time
@@ -24,6 +25,7 @@ FAST = {"SENDS_PER_CHAT_PER_SECOND": "0"}
 """For tests that are not about the rate: a reply leaves as soon as the last has arrived."""
 
 _LOOK_EVERY = 0.02
+_PUBLIC = "https://bot.example.org/hook"
 
 
 class Clock:
@@ -91,13 +93,17 @@ def running(
     settings: Mapping[str, str] | None = None,
     *,
     start: bool = True,
+    webhook: bool = False,
     token: str = "12345:loopback",  # noqa: S107 (it opens nothing)
 ) -> Iterator[Running]:
-    """A bot that runs (or is ready to be started), in `folder`; it is dead afterwards."""
+    """A bot that runs (or is ready to be started), in `folder`; it is dead afterwards. webhook: updates are brought to
+    it, else it fetches them."""
     folder.mkdir(parents=True, exist_ok=True)
     clock = Clock(folder / "clock")
     with Telegram(token, clock=clock) as telegram:
-        bot = BotProcess(telegram, folder, {**FAST, **(settings or {})}, (*COMMAND, "--clock", str(clock.path)))
+        brought = _webhook(telegram) if webhook else {}
+        settings = {**FAST, **brought, **(settings or {})}
+        bot = BotProcess(telegram, folder, settings, (*COMMAND, "--clock", str(clock.path)))
         try:
             if start:
                 bot.start()
@@ -106,6 +112,15 @@ def running(
         finally:
             if bot.is_running:
                 bot.kill()
+
+
+def _webhook(telegram: Telegram) -> dict[str, str]:
+    """Settings for a bot that updates are brought to, at a port that is free."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{free.getsockname()[1]}"
+    telegram.leads(_PUBLIC, f"http://{place}/hook")
+    return {"WEBHOOK_URL": _PUBLIC, "WEBHOOK_LISTEN": place}
 
 
 def refused(telegram: Telegram) -> list[Call]:

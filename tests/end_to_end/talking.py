@@ -38,6 +38,7 @@ _WAYS = {
     "Menu": ("Menu",),
     "Country": ("Tone", "Done"),
     "Plain": ("Plain", "Warm", "Brief"),
+    "Not now": ("Not now",),
 }
 
 
@@ -64,7 +65,7 @@ class Talker:
     def sees(self, receipt: Receipt) -> None:
         """A message came, or one was changed."""
         shown = receipt.shown
-        if receipt.kind == "sent" and shown.buttons:
+        if shown.buttons:
             tag, turn = place(shown)
             if tag != self._tag:
                 self._tag, self._seen = tag, {}
@@ -103,9 +104,8 @@ class Talker:
     def _answer_item(self, shown: Shown) -> None:
         way = self.chance.random()
         is_first_words = "Rather not say" in shown.labels
-        number = (
-            int(shown.text.split(maxsplit=1)[0]) if shown.text[0].isdecimal() and " of about " in shown.text else 99
-        )
+        text = asked(shown)
+        number = int(text.split(maxsplit=1)[0]) if text[0].isdecimal() and " of about " in text else 99
         if way < 0.1 and is_first_words:
             self._writes(f"it depends, {self.person.id} says")
         elif way < 0.2 and 1 < number < 99:
@@ -222,6 +222,11 @@ def place(shown: Shown) -> tuple[str, int]:
     """Which question a message shows: the conversation's tag, and the question's number in it."""
     tag, _, turn = shown.buttons[0].data.partition(":")[0].rpartition(".")
     return tag, int(turn)
+
+
+def asked(shown: Shown) -> str:
+    """The question itself: when it took the place of another, the choice that was made there stands above it."""
+    return shown.text.partition("\n\n")[2] if shown.text.startswith("\u203a ") else shown.text
 
 
 def choices(shown: Shown) -> dict[int, str]:

@@ -160,7 +160,7 @@ def test_dialogues_that_are_not_there(telegram: Telegram, tmp_path: Path) -> Non
         ),
         ({"TELEGRAM_BOT_TOKEN": "my token"}, "TELEGRAM_BOT_TOKEN is no bot token"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be"),
-        ({"SENDS_PER_SECOND": "0"}, "SENDS_PER_SECOND must be greater than 0."),
+        ({"SENDS_PER_SECOND": "-1"}, "SENDS_PER_SECOND must be greater than or equal to 0."),
         ({"DATABASE_URL": "mysql://me@here/x"}, "DATABASE_URL must begin with sqlite:/// or postgresql://."),
     ],
     ids=lambda case: next(iter(case)) if isinstance(case, dict) else "",

@@ -12,6 +12,7 @@ from tests.end_to_end.crowd import crowd
 from tests.end_to_end.gate import Gate
 from tests.end_to_end.running import refused, running, until
 from tests.telegram_server import EVERYTHING, Telegram
+from tests.telegram_server.world import Hook
 
 POLLING = ("getUpdates",)
 PRESSES = ("answerCallbackQuery",)
@@ -66,18 +67,18 @@ def test_a_limit_for_everybody_is_waited_for_and_nothing_is_lost(tmp_path: Path)
 
 def test_a_webhook_that_is_still_set_is_removed_and_no_update_is_lost(tmp_path: Path) -> None:
     with running(tmp_path, start=False) as run:
-        run.telegram.world.webhook = "https://example.org/hook"
+        run.telegram.world.webhook = Hook("https://example.org/hook")
         ana = run.telegram.person(11, "Ana")
         ana.says("/start")
         run.bot.start()
         ana.waits_for("Hello Ana", timeout=30)
-        assert run.telegram.world.webhook == ""
+        assert run.telegram.world.webhook is None
         with run.telegram.at_once():
-            run.telegram.world.webhook = "https://example.org/set-again-while-it-runs"
+            run.telegram.world.webhook = Hook("https://example.org/set-again-while-it-runs")
             ana.presses("Let's begin")
         ana.presses("Yes, both", timeout=30)
         ana.waits_for("like to understand")
-        assert run.telegram.world.webhook == ""
+        assert run.telegram.world.webhook is None
         assert run.bot.output.count("A webhook is set for this token") == 2
 
 

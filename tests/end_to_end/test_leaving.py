@@ -48,12 +48,13 @@ def test_somebody_who_stopped_is_told_so_once_and_help_still_answers(run: Runnin
         ana.says(words)
     ana.presses("Nothing special")
     run.telegram.quiet()
-    told, helped = sent(ana, before)
+    told, helped, limits = sent(ana, before)
     assert told == "I'm stopped; /start wakes me."
     assert "/stop" in helped
+    assert "emergency service" in limits
     ana.says("/start")
     ana.presses("Go on")
-    ana.waits_for_messages(before + 4)
+    ana.waits_for_messages(before + 5)
     assert "like to understand" in sent(ana)[-1]
 
 
@@ -116,11 +117,12 @@ def test_who_blocks_the_bot_is_left_alone_and_can_come_back(run: Running) -> Non
 def test_a_block_that_shows_only_at_a_message_ends_the_conversation_there(run: Running) -> None:
     ana, ben = run.agreed(16, "Ana"), run.agreed(17, "Ben")
     before = len(sent(ana))
-    run.telegram.faults.refuses(blocked(), chat=ana.id)
+    run.telegram.faults.refuses(blocked(), chat=ana.id, methods=("sendMessage",))
     calls = len(run.telegram.calls)
     ana.says("/privacy")
     run.telegram.quiet()
-    assert [call.status for call in run.telegram.calls[calls:] if call.chat == ana.id] == [403]
+    made = [call for call in run.telegram.calls[calls:] if call.chat == ana.id]
+    assert [call.status for call in made if call.method == "sendMessage"] == [403]
     ben.presses("Nothing special")
     ben.waits_for("Whom shall we think about")
     ana.says("hello?")

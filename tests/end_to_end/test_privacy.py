@@ -53,7 +53,7 @@ def _has_a_conversation(run: Running) -> Person:
     item = ana.waits_for(lambda shown: "None of these" in shown.labels)
     for _ in range(12):
         ana.presses_old(item, item.labels[0])
-        item = ana.waits_for(lambda shown, item=item: shown.id > item.id and bool(shown.keyboard))  # type: ignore[misc]
+        item = ana.waits_for(lambda shown, item=item: shown.id >= item.id and shown != item and bool(shown.keyboard))  # type: ignore[misc]
         if "Skip" in item.labels:
             break
     ana.says(WORDS)
@@ -63,7 +63,7 @@ def _has_a_conversation(run: Running) -> Person:
     ana.says(OWN_WORDS)
     ana.waits_for("velvet thunder")
     ana.says(f"i want to kill myself, {WORDS}")
-    ana.waits_for(lambda shown: shown.labels[:2] == ("Yes", "No"))
+    ana.waits_for(lambda shown: "Keep talking" in shown.labels)
     return ana
 
 

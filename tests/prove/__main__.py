@@ -16,13 +16,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.attachment.measure import real_stacks
+from tests.attachment.unsure import judged
 from tests.end_to_end.crowd import crowd
 from tests.end_to_end.kill_points import Point
 from tests.end_to_end.kill_run import killed
 from tests.end_to_end.running import running
+from tests.end_to_end.storm import storm
+from tests.prove.real_people import real_people
 
-ROOMS = ("dialogue", "storage", "channels")
+ROOMS = ("attachment", "dialogue", "storage", "channels")
 """Folders of tests whose laws are tried with many examples."""
+
+_SIMULATED = 3000
 
 _EXAMPLES = re.compile(r"(\d+) passing, ")
 
@@ -64,6 +70,19 @@ def people(folder: Path, number: int, seed: int) -> Iterator[Row]:
     )
 
 
+def bad_weather(folder: Path, number: int, seed: int, *, webhook: bool) -> Iterator[Row]:
+    """So many people talk while everything goes wrong a little."""
+    way = "webhook" if webhook else "polling"
+    found = storm(folder, webhook=webhook, people=number, acts=8, seed=seed)
+    verdict = found.crowd.verdict
+    spread = ", ".join(f"{count} {name}" for name, count in sorted(found.spread.items()))
+    faults = [*verdict.faults, *map(str, found.unexplained), *["a button spins on"] * found.unanswered]
+    yield Row(f"bad weather by {way}, {number} people: updates answered", str(verdict.updates), seed)
+    yield Row(f"bad weather by {way}: faults on purpose", spread, seed)
+    yield Row(f"bad weather by {way}: messages that came twice, each cut off before", str(len(verdict.repeats)), seed)
+    yield Row("lost, doubled, out of order, or left spinning", str(len(faults)), seed, "\n".join(faults))
+
+
 def laws(room: str, seed: int) -> Iterator[Row]:
     """The laws of one folder of tests, with the examples of the searching profile."""
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "-m", "hypothesis"]
@@ -74,6 +93,12 @@ def laws(room: str, seed: int) -> Iterator[Row]:
     passed = re.search(r"(\d+) passed", run.stdout)
     figure = f"{passed[1] if passed else 0} laws hold, {examples} examples"
     yield Row(f"laws of {room}", figure, seed, run.stdout if run.returncode else "")
+
+
+def inference(number: int, seed: int) -> Iterator[Row]:
+    """So many simulated people answer about every relationship."""
+    for what, figure, wrong in judged(real_stacks(), number, seed):
+        yield Row(f"inference: {what}", figure, seed, wrong)
 
 
 def main() -> int:
@@ -89,7 +114,11 @@ def main() -> int:
         runs: list[Callable[[], Iterator[Row]]] = [
             lambda: kills(Path(folder, "kills"), wish.kills, wish.seed),
             lambda: people(Path(folder, "people"), wish.people, wish.seed),
+            lambda: bad_weather(Path(folder, "polling"), wish.people, wish.seed, webhook=False),
+            lambda: bad_weather(Path(folder, "webhook"), wish.people, wish.seed, webhook=True),
+            lambda: inference(_SIMULATED, wish.seed),
             *[lambda room=room: laws(room, wish.seed) for room in ROOMS],
+            lambda: (Row(what, figure, wish.seed) for what, figure in real_people(wish.seed)),
         ]
         for run in runs:
             for row in run():

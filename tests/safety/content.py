@@ -17,7 +17,7 @@ SAFETY = REPOSITORY / "dialogues" / "safety"
 
 @cache
 def rule_files() -> tuple[RulesFile, ...]:
-    return tuple(RulesFile.model_validate(_text_of(path)) for path in sorted((SAFETY / "rules").glob("*.yaml")))
+    return tuple(RulesFile.model_validate(_text_of(path)) for path in sorted((SAFETY / "rules").rglob("*.yaml")))
 
 
 @cache

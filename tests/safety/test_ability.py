@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -46,7 +47,27 @@ def test_after_loading_the_shelf_has_the_screen() -> None:
         _ = shelf.screen
     shelf.problems(contents())
     shelf.abilities(contents())
-    assert shelf.screen("I want to die") == screen_from(contents())("I want to die")
+    found, expected = shelf.screen("I want to die"), screen_from(contents())("I want to die")
+    assert found is not None
+    assert expected is not None
+    assert (found.tier, found.kind) == (expected.tier, expected.kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("I want to kill myself tonight", True),
+        ("I want to kill myself, I have the pills here", True),
+        ("I want to kill myself", False),
+        ("lol kms tonight", False),
+    ],
+)
+def test_a_pause_says_whether_means_or_a_time_were_named(text: str, near: bool) -> None:
+    found = SafetyShelf()
+    found.problems(contents())
+    noticed = found.screen(text)
+    assert noticed is not None
+    assert noticed.near is near
 
 
 def test_a_phrase_that_cannot_be_read_is_told_at_its_rule() -> None:
@@ -97,19 +118,64 @@ def test_memory_of_another_shape_is_a_first_time() -> None:
         ({"country": "{{ country }}", "kind": "{{ noticed_kind }}"}, []),
         ({"kind": "abuse", "by": "writing"}, []),
         ("suicide", ["'helplines' needs its arguments in braces: {country: ..., kind: ...}"]),
-        ({"land": "PT"}, ["'helplines' knows no 'land' (it knows country, kind, by)"]),
+        ({"land": "PT"}, ["'helplines' knows no 'land' (it knows country, kind, by, near)"]),
         (
             {"kind": "sad"},
-            ["no kind named 'sad' (one of emergency, suicide, self_harm, abuse, harm_to_others, third_party)"],
+            ["no kind named 'sad' (one of emergency, suicide, self_harm, abuse, harm_to_others, third_party, youth)"],
         ),
-        ({"by": "pigeon"}, ["'by' can only be 'writing'"]),
+        ({"by": "pigeon"}, ["'by' can only be 'writing' or 'emergency'"]),
+        ({"near": "{{ noticed_near }}"}, []),
+        ({"near": "far"}, ["'near' can only be 'yes' or 'no'"]),
     ],
 )
 def test_what_is_wrong_with_arguments_is_said(arguments: Any, faults: list[str]) -> None:
     assert named().problems(arguments) == faults
 
 
-def test_the_ability_has_no_values_and_sets_nothing() -> None:
-    assert (named().values, named().sets) == ({}, {})
-    with pytest.raises(KeyError):
-        named().value("x", view(), NOW)
+@pytest.mark.parametrize(("near", "first"), [("yes", True), ("no", False), ("", False)])
+def test_the_emergency_number_is_first_where_it_is_near(near: str, first: bool) -> None:
+    (message,) = named()({"country": "PT", "near": near}, view(), None, NOW).messages
+    assert ("**112**" in message.text.partition("\n\n")[0]) == first
+
+
+def test_someone_who_was_just_given_the_lines_is_not_given_them_again() -> None:
+    outcome = named()({"kind": "suicide"}, replace(view(), served=True), None, NOW)
+    assert outcome.messages == ()
+
+
+def test_the_zone_that_a_person_chose_names_their_country() -> None:
+    chosen = replace(view(), variables={"time_zone": "Europe/Lisbon"})
+    assert "SNS 24" in named()({"country": ""}, chosen, None, NOW).messages[0].text
+
+
+@pytest.mark.parametrize(
+    ("variables", "known"),
+    [
+        ({}, False),
+        ({"country": "Portugal"}, True),
+        ({"time_zone": "Asia/Tokyo"}, True),
+        ({"country": "Atlantis"}, False),
+    ],
+)
+def test_it_says_whether_it_knows_the_country(variables: dict[str, str], known: bool) -> None:
+    assert named().value("knows_country", replace(view(), variables=variables), NOW) is known
+
+
+@pytest.mark.parametrize(
+    ("language", "alphabet", "read"),
+    [
+        ("en", "LATIN", True),
+        ("en-GB", "", True),
+        ("", "", True),
+        ("tlh", "LATIN", False),
+        ("en", "HIRAGANA", False),
+        ("", "ARABIC", False),
+    ],
+)
+def test_it_says_whether_screening_reads_the_language(language: str, alphabet: str, read: bool) -> None:
+    variables = {"language": language, "alphabet": alphabet}
+    assert named().value("reads_language", replace(view(), variables=variables), NOW) is read
+
+
+def test_the_ability_sets_nothing() -> None:
+    assert named().sets == {}

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.companion import screened
 from bot.dialogue.conversation import Conversation, Step
 from bot.dialogue.events import Event, Pressed, Said
 from bot.dialogue.forms import StateForm
 from bot.dialogue.messages import Message, plain, whole_text
+from bot.dialogue.recent import lately
 from bot.dialogue.recording import Recording, play, read_recordings
 from bot.dialogue.step import begin, step
+from bot.noticing import screened
 from tests.opening import REPOSITORY, the_dialogues
 
 TRANSCRIPTS = read_recordings(REPOSITORY / "tests" / "safety" / "transcripts")
@@ -27,17 +28,23 @@ OPENINGS = [
 WORDS = [*OPENINGS, "i dont know", "no", "yes", "Portugal", "whatever", "thank you", "it is about my sister", "…"]
 
 
+FLOWS = the_dialogues().script.flows
+PARTS = [name for name, flow in FLOWS.items() if name == "crisis" or flow.part_of == "crisis"]
+
+
 def states(flow: str) -> Iterator[tuple[str, StateForm]]:
-    yield from the_dialogues().script.flows[flow].states.items()
+    yield from FLOWS[flow].states.items()
 
 
-CRISIS = dict(states("crisis"))
+CRISIS = {f"{flow}.{name}": form for flow in PARTS for name, form in states(flow)}
 ASKING = [pytest.param(form, id=name) for name, form in CRISIS.items() if form.choices]
 
 
 def move(conversation: Conversation, event: Event, now: datetime) -> Step:
     dialogues = the_dialogues()
-    return step(dialogues.script, conversation, screened(event, dialogues.screen), now)
+    return step(
+        dialogues.script, conversation, screened(event, dialogues.screen, lately(conversation.recent, now)), now
+    )
 
 
 def new_messages(outcome: Step) -> list[Message]:
@@ -68,7 +75,7 @@ def test_wherever_one_goes_it_stays_short_open_and_never_fails(opening: str, see
             count = max(1, len(question.message.choices))
             outcome = move(conversation, Pressed(question.message.question, choice % count), now)
         conversation = outcome.conversation
-        if conversation is None or not conversation.state.startswith(("crisis.", "sos.")):
+        if conversation is None or not conversation.state.startswith(("crisis", "sos.")):
             return
         said = new_messages(outcome)
         assert 1 <= len(said) <= 3, "something is always said, and never more than three messages"
@@ -102,7 +109,7 @@ def test_the_question_about_dying_is_not_asked_again_and_again(seed: int, words:
 def test_what_was_noticed_is_forgotten_once_it_was_asked_about(opening: str, seed: int) -> None:
     conversation = move(begin(the_dialogues().script, seed, "Ana"), Said(opening), NOW).conversation
     assert conversation is not None
-    assert conversation.variables["noticed_kind"] == ""
+    assert not [name for name in conversation.variables if name.startswith("noticed")]
     assert opening not in repr(conversation)
 
 
@@ -117,8 +124,8 @@ def test_every_question_takes_exact_answers_or_free_words(form: StateForm) -> No
 
 @pytest.mark.parametrize("kind", ["emergency", "abuse", "third_party", "harm_to_others", "self_harm"])
 def test_each_kind_has_a_way_of_its_own(kind: str) -> None:
-    ways = [*CRISIS["where_to"].go, *CRISIS["what_it_is"].go]
-    assert any(kind in (branch.condition or "") for branch in ways)
+    for state in ("what_it_is" if kind != "emergency" else "where_to", "check_in"):
+        assert any(kind in (branch.condition or "") for branch in CRISIS[f"crisis.{state}"].go)
 
 
 @given(st.integers(0, 10_000))
@@ -127,7 +134,7 @@ def test_a_person_who_stopped_is_still_met(seed: int) -> None:
     assert conversation is not None
     outcome = move(conversation, Said("I want to die"), NOW + timedelta(days=1))
     assert outcome.conversation is not None
-    assert outcome.conversation.state == "crisis.ask_directly"
+    assert outcome.conversation.state == "crisis_suicide.first"
 
 
 def test_it_says_that_it_is_a_program_and_demands_nothing() -> None:
@@ -146,7 +153,7 @@ def _everything_said() -> list[Message]:
                 yield from lines(part)
 
     said: list[Message] = []
-    for flow in ("crisis", "sos"):
+    for flow in (*PARTS, "sos", "after_a_hard_time", "younger"):
         for _, form in states(flow):
             spoken = [value for key, value in form.actions if key == "say"]
             said.extend(Message(text) for line in (*spoken, form.ask) for text in lines(line))

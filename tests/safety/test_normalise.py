@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from bot.safety.normalise import MARKS, Spelling, folded
 
 SPELLING = Spelling(
-    {"i am": ["i'm", "im"], "do not": ["don't", "dont"], "myself": ["my self"], "kill": ["kil"], "lol": ["haha", "😂"]},
+    {
+        "i am": ["i'm", "im"],
+        "do not": ["don't", "dont"],
+        "myself": ["my self"],
+        "kill": ["kil"],
+        "lol": ["haha", "😂"],
+        "je": ["j'"],
+        "le": ["l'"],
+    },
     vocabulary=["kill", "die", "suicide", "suicidal", "want", "to", "myself", "live"],
     disguised=["kill", "die", "suicide", "suicidal"],
     guessed=["suicide", "suicidal", "myself"],
@@ -68,6 +76,14 @@ def words(text: str) -> list[str]:
         ("\u1d05\u026a\u1d07", "die"),
         ("d\u03b9e", "die"),
         ("\U0001f602" * 20, "lol"),
+        ("j'ai l\u2019idée", "je ai le idee"),
+        ("l'im", "le i am"),
+        ("тёмный", "темный"),
+        ("x\u043e\u0447\u0443", "хочу"),
+        ("c\u0443ицид", "суицид"),
+        ("हूँ", "हूं"),
+        ("ज़िंदगी", "जिंदगी"),
+        ("क्\u200dया", "क्या"),
     ],
 )
 def test_a_way_of_writing_is_read_as_the_words_meant(text: str, expected: str) -> None:

@@ -7,8 +7,8 @@ import pytest
 from bot.safety.anchors import Anchors
 from bot.safety.phrases import Grammar, PhraseError
 
-GROUPS = {"pet": ["cat", "dog", "guinea pig"], "round": ["<round>"]}
-GRAMMAR = Grammar(GROUPS, lambda word: {"don't": ["do", "not"]}.get(word, [word]))
+GROUPS = {"pet": ["cat", "dog", "guinea pig"], "round": ["<round>"], "number": ["two", "three"], "many": ["twenty"]}
+GRAMMAR = Grammar(GROUPS, lambda word: {"don't": ["do", "not"]}.get(word, [word]), ends=["when", "because"])
 
 
 def found(phrase: str, text: str, *, alone: bool = False) -> bool:
@@ -32,7 +32,9 @@ def found(phrase: str, text: str, *, alone: bool = False) -> bool:
         ("live !(with my|in)", "live with you"),
         ("(stop|*ing) now", "leaving now"),
         ("<number> pills", "three pills"),
+        ("<number> pills", "3 pills"),
         ("<many> pills", "30 pills"),
+        ("<many> pills", "twenty pills"),
         ("don't go", "do not go"),
     ],
 )

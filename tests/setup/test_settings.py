@@ -88,7 +88,7 @@ def test_settings_are_frozen() -> None:
         ("DATABASE_URL", "mysql://u:p@h/d", "DATABASE_URL must begin with sqlite:/// or postgresql://."),
         ("LOG_LEVEL", "loud", "LOG_LEVEL must be 'debug', 'info', 'warning', 'error' or 'critical'."),
         ("SENDS_PER_SECOND", "many", "SENDS_PER_SECOND must be a number."),
-        ("SENDS_PER_SECOND", "0", "SENDS_PER_SECOND must be greater than 0."),
+        ("SENDS_PER_SECOND", "-1", "SENDS_PER_SECOND must be greater than or equal to 0."),
         ("SENDS_PER_CHAT_PER_SECOND", "-1", "SENDS_PER_CHAT_PER_SECOND must be greater than or equal to 0."),
         ("SENDS_PER_CHAT_PER_SECOND", "inf", "SENDS_PER_CHAT_PER_SECOND must be a finite number."),
     ],

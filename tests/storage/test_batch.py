@@ -126,3 +126,19 @@ def _everything_for(*people: int) -> Changes:
         set_aside=[SetAside(f"id{person}", person, NOON, b"event", "ValueError") for person in people],
         handled=dict.fromkeys(people, NOON),
     )
+
+
+async def test_conversations_are_found_by_when_their_people_were_last_seen(database: Database) -> None:
+    async with database.opened() as store:
+        await save(store, Changes(conversations={7: b"first"}))
+        database.clock.now = NOON + timedelta(days=5)
+        await save(store, Changes(conversations={8: b"second", -9: b"third"}))
+        today = database.clock.now = NOON + timedelta(days=10)
+        await save(store, Changes(conversations={7: b"absent"}, absent={7}))
+        assert await seen_between(store, NOON - timedelta(days=1), NOON + timedelta(days=1)) == {7: b"absent"}
+        assert await seen_between(store, NOON + timedelta(days=4), today) == {-9: b"third", 8: b"second"}
+        assert await seen_between(store, NOON - timedelta(days=9), NOON - timedelta(days=1)) == {}
+
+
+async def seen_between(store: Store, after: datetime, before: datetime) -> dict[int, bytes]:
+    return {person: payload async for some in store.seen_between(after, before) for person, payload in some.items()}

@@ -16,7 +16,7 @@ The files: `errors` what is refused and how; `parameters` how a request carries 
 `methods`, `profile`, `polling` the methods; `moments` the places at which a test may step in; `faults` what goes wrong
 on purpose; `server` HTTP and the thread; `driver` and `people` what tests use.
 
-Where it is less than Telegram: no Markdown modes, no groups, no webhook deliveries, no files to download, no limits on
+Where it is less than Telegram: no Markdown modes, no groups beyond being left, no files to download, no limits on
 the rate (a 429 is a fault that a test asks for). Where the documentation names a limit and Telegram's words for it are
 not known, the words are ours: photos over 10 MB, texts of the profile, how long a pressed button can be answered.
 """

@@ -17,7 +17,8 @@ from tests.telegram_server.faults import Faults
 from tests.telegram_server.moments import Callback, Condition
 from tests.telegram_server.people import Person
 from tests.telegram_server.server import Call, Server
-from tests.telegram_server.world import PATIENCE, Bot, Chat, Json, Receipt, World
+from tests.telegram_server.weather import Weather
+from tests.telegram_server.world import PATIENCE, Bot, Chat, Json, Receipt, Shown, World
 
 
 def _system_clock() -> datetime:
@@ -73,6 +74,20 @@ class Telegram:
         return self._server.faults
 
     @property
+    def weather(self) -> Weather:
+        """What goes wrong by chance."""
+        return self._server.weather
+
+    @property
+    def cut_short(self) -> list[Shown]:
+        """The messages that were accepted and whose answer never came."""
+        return list(self._server.cut_short)
+
+    def leads(self, url: str, to: str) -> None:
+        """Where an https address really leads: webhooks go there."""
+        self._server.leads[url] = to
+
+    @property
     def calls(self) -> list[Call]:
         """Every request so far, in order."""
         return list(self._server.calls)
@@ -105,6 +120,12 @@ class Telegram:
             self._people[number] = Person(self.world, chat)
         return self._people[number]
 
+    def group(self, number: int, kind: str = "group") -> Json:
+        """A group that the bot was added to, as it stands in an update; `number` is negative."""
+        with self.world.changing():
+            self.world.chats[number] = Chat(number, "", "", known=True)
+        return {"id": number, "type": kind, "title": "Friends"}
+
     def at_once(self) -> AbstractContextManager[None]:
         """What people do inside this `with` happens in one instant: a poll sees all of it or nothing."""
         return self.world.changing()
@@ -131,8 +152,10 @@ class Telegram:
         self.world.wait_until(condition, why, timeout)
 
     def waits_for_poll(self, timeout: float = PATIENCE) -> None:
-        """Wait until the bot has confirmed everything and polls for more: all that was sent is committed."""
-        self.wait_until(lambda: self.is_polled and not self.waiting, "everything confirmed and a poll open", timeout)
+        """Wait until the bot has confirmed everything and waits for more: all that was sent is committed."""
+        self.wait_until(
+            lambda: self.is_waited_for and not self.waiting, "everything confirmed and more wanted", timeout
+        )
 
     def quiet(self, pause: float = 0.3, timeout: float = PATIENCE * 3) -> None:
         """Wait until everything is confirmed, a poll is open, and for `pause` seconds the bot has asked for nothing."""
@@ -146,6 +169,11 @@ class Telegram:
     def _was_asked_since(self, calls: int) -> bool:
         return len(self._server.calls) > calls
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether the bot waits for updates: a poll is open, or a webhook is set."""
+        return self.is_polled or self.world.webhook is not None
+
     def is_idle(self) -> bool:
-        """Whether everything is confirmed, a poll is open, and no request is under way."""
-        return self.is_polled and not self.waiting and not self._server.answering
+        """Whether everything is confirmed, the bot waits for more, and no request is under way."""
+        return self.is_waited_for and not self.waiting and not self._server.answering

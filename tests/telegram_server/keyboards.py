@@ -15,6 +15,7 @@ from tests.telegram_server.world import Button, Keyboard
 
 _DATA_BYTES = 64
 _BUTTONS = 100
+_COPIED = 256
 # Neither figure of "too long" is documented; both are what bots meet.
 _MARKUP_BYTES = 10 * 1024
 _OTHER_ACTIONS = ("url", "login_url", "web_app", "switch_inline_query", "copy_text", "pay", "callback_game")
@@ -41,7 +42,9 @@ def keyboard_as_json(keyboard: Keyboard) -> dict[str, Any]:
     return {"inline_keyboard": [[_as_json(button) for button in row] for row in keyboard]}
 
 
-def _as_json(button: Button) -> dict[str, str]:
+def _as_json(button: Button) -> dict[str, Any]:
+    if button.copied:
+        return {"text": button.label, "copy_text": {"text": button.copied}}
     return {"text": button.label} | ({"callback_data": button.data} if button.data else {"url": button.url})
 
 
@@ -59,7 +62,17 @@ def _button(button: object) -> Button:
         raise bad_request("inline keyboard button text must be non-empty")
     if len(data.encode()) > _DATA_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
-    return Button(label, data, str(button.get("url", "")))
+    return Button(label, data, str(button.get("url", "")), _copied(button.get("copy_text")))
+
+
+def _copied(given: object) -> str:
+    """https://core.telegram.org/bots/api#copytextbutton: 1 to 256 characters."""
+    if given is None:
+        return ""
+    text = given.get("text") if isinstance(given, dict) else None
+    if not isinstance(text, str) or not 0 < len(text) <= _COPIED:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
+    return text
 
 
 def _unreadable(why: str) -> Refusal:

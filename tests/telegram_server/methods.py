@@ -161,6 +161,15 @@ def set_message_reaction(world: World, parameters: Parameters) -> Any:
     return True
 
 
+def leave_chat(world: World, parameters: Parameters) -> Any:
+    """Leave a group; a private chat cannot be left."""
+    chat = _chat(world, parameters)
+    if chat.id > 0:
+        raise bad_request("chat member status can't be changed in private chats")
+    world.left.append(chat.id)
+    return True
+
+
 def _chat(world: World, parameters: Parameters) -> Chat:
     """The chat of a request, if the bot may write to it."""
     if not parameters.text("chat_id"):

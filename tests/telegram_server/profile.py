@@ -14,11 +14,12 @@ from tests.telegram_server import methods
 from tests.telegram_server.errors import bad_request
 from tests.telegram_server.methods import Method
 from tests.telegram_server.parameters import Parameters
-from tests.telegram_server.world import World
+from tests.telegram_server.world import Hook, World, seconds
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _COMMANDS = 100
 _DESCRIPTION = 256
+_CONNECTIONS, _MOST_CONNECTIONS = 40, 100
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -62,7 +63,7 @@ def _getter(name: str, otherwise: Callable[[World], str] = lambda _: "") -> Meth
 
 
 def set_webhook(world: World, parameters: Parameters) -> Any:
-    """Updates shall go to an address; "" is as deleteWebhook. (This server remembers it and delivers nothing.)"""
+    """Updates shall go to an address; "" is as deleteWebhook."""
     url = parameters.text("url")
     if url and not url.startswith("https://"):
         raise bad_request("bad webhook: HTTPS url must be provided for webhook")
@@ -70,27 +71,33 @@ def set_webhook(world: World, parameters: Parameters) -> Any:
     if secret and not _TOKEN.fullmatch(secret):
         raise bad_request("secret token contains unallowed characters")
     world.queue.allow(parameters.json("allowed_updates"))
-    return _use_webhook(world, url, parameters)
+    most = min(max(parameters.integer("max_connections", _CONNECTIONS), 1), _MOST_CONNECTIONS)
+    return _use_webhook(world, Hook(url, secret, most) if url else None, parameters)
 
 
 def delete_webhook(world: World, parameters: Parameters) -> Any:
     """Back to getUpdates. What waits stays, unless `drop_pending_updates` says otherwise."""
-    return _use_webhook(world, "", parameters)
+    return _use_webhook(world, None, parameters)
 
 
 def get_webhook_info(world: World, _: Parameters) -> Any:
     """Where updates go, and how many wait."""
-    return {
-        "url": world.webhook,
+    hook = world.webhook
+    info = {
+        "url": hook.url if hook else "",
         "has_custom_certificate": False,
         "pending_update_count": len(world.queue.waiting),
     }
+    if hook and hook.last_error_at:
+        info |= {"last_error_date": seconds(hook.last_error_at), "last_error_message": hook.last_error}
+    return info | ({"max_connections": hook.max_connections} if hook else {})
 
 
-def _use_webhook(world: World, url: str, parameters: Parameters) -> Any:
+def _use_webhook(world: World, hook: Hook | None, parameters: Parameters) -> Any:
     if parameters.flag("drop_pending_updates"):
         world.queue.drop()
-    world.webhook = url
+    world.webhook = hook
+    world.on_update()
     return True
 
 
@@ -110,6 +117,7 @@ METHODS: Final[dict[str, Method]] = {
     "answercallbackquery": methods.answer_callback_query,
     "sendchataction": methods.send_chat_action,
     "setmessagereaction": methods.set_message_reaction,
+    "leavechat": methods.leave_chat,
     "setwebhook": set_webhook,
     "deletewebhook": delete_webhook,
     "getwebhookinfo": get_webhook_info,

@@ -22,12 +22,14 @@ from weakref import WeakSet
 
 from aiohttp import web
 
+from tests.telegram_server.bringing import Bringing
 from tests.telegram_server.errors import Refusal, no_such_method, not_found, unauthorized
 from tests.telegram_server.faults import SENDING, Break, Delay, Effect, Faults, Hold, Page
 from tests.telegram_server.moments import Cut, Hooks, Moment
 from tests.telegram_server.parameters import Parameters, read_parameters
 from tests.telegram_server.polling import Polling
 from tests.telegram_server.profile import METHODS
+from tests.telegram_server.weather import Weather
 from tests.telegram_server.world import Shown, World
 
 _PATH = re.compile(r"/bot(?P<token>[^/]*)/(?P<method>[^/]*)")
@@ -55,6 +57,9 @@ class Server:
         self.token = token
         self.hooks = Hooks()
         self.faults = Faults()
+        self.weather = Weather()
+        self.leads: dict[str, str] = {}
+        self.cut_short: list[Shown] = []
         self.calls: list[Call] = []
         self.url = ""
         self._in_flight: list[int] = []
@@ -94,8 +99,9 @@ class Server:
             self._loop.close()
 
     async def _serve(self) -> None:
-        self._polling = Polling(self.world, self.hooks)
-        self.world.on_update = partial(self._soon, self._polling.arrived)
+        self._polling = Polling(self.world, self.hooks, self.weather)
+        bringing = Bringing(self.world, self.weather, self.leads)
+        self.world.on_update = partial(self._soon, partial(_both, self._polling.arrived, bringing.arrived))
         application = web.Application(client_max_size=_LARGEST_REQUEST)
         application.router.add_route("*", "/{path:.*}", self._handle)
         # A process that was killed must not keep its handler: its poll would take what is meant for the next one.
@@ -105,7 +111,10 @@ class Server:
         await web.SockSite(runner, listener).start()
         self.url = "http://{}:{}".format(*listener.getsockname())
         self._started.set()
+        carrying = asyncio.create_task(bringing.run())
         await self._stop.wait()
+        carrying.cancel()
+        await asyncio.gather(carrying, return_exceptions=True)
         self.world.on_update = lambda: None
         # asyncio loses a connection that it accepts in the turn in which the server closes: so accept no more first.
         self._loop.remove_reader(listener)
@@ -137,7 +146,7 @@ class Server:
         """Status, body, and the ids of the updates in it."""
         try:
             parameters = await self._read(request, call, token)
-            effect = self.faults.meet(call.method, call.chat)
+            effect = self.faults.meet(call.method, call.chat) or self.weather.meet(call.method)
             self.hooks.reach(Moment("called", call.method, call.chat))
             if isinstance(effect, Page):
                 return effect.status, effect.body, ()
@@ -176,6 +185,8 @@ class Server:
         with self._in_the_air(call, shown):
             match effect:
                 case Break(after=True):
+                    if shown is not None:
+                        self.cut_short.append(shown)
                     raise Cut
                 case Hold(after=True):
                     await self._held(effect)
@@ -241,6 +252,11 @@ class Server:
         finally:
             with self.world.changing():
                 self._answering -= weight
+
+
+def _both(first: Callable[[], None], second: Callable[[], None]) -> None:
+    first()
+    second()
 
 
 async def _turns(number: int) -> None:

@@ -71,6 +71,11 @@ class Queue:
             (self.acknowledged if offset > 0 or number in self.given else self.dropped).append(number)
         return confirmed
 
+    def taken(self, number: int) -> None:
+        """A webhook has taken an update."""
+        if self._waiting.pop(number, None) is not None:
+            self.acknowledged.append(number)
+
     def take(self, limit: int) -> list[Update]:
         """The first updates that wait, at most `limit`; they stay in the queue."""
         return list(self._waiting.values())[:limit]

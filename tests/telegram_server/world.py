@@ -23,11 +23,12 @@ PATIENCE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button: what it says, and the data of its press (or the address it opens)."""
+    """One button: what it says, and the data of its press (or the address it opens, or the text it copies)."""
 
     label: str
     data: str = ""
     url: str = ""
+    copied: str = ""
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
@@ -88,6 +89,21 @@ class Press:
     answer: str | None = None
 
 
+@dataclass(slots=True)
+class Hook:
+    """Where updates are brought to."""
+
+    url: str
+    secret: str = ""
+    max_connections: int = 40
+    last_error: str = ""
+    last_error_at: datetime | None = None
+
+    def fails(self, why: str, at: datetime) -> None:
+        """A request was not answered with 2xx."""
+        self.last_error, self.last_error_at = why, at
+
+
 @dataclass(frozen=True, slots=True)
 class Bot:
     """Who the bot is."""
@@ -111,7 +127,8 @@ class World:
         self.presses: dict[str, Press] = {}
         self.reactions: dict[tuple[int, int], list[Json]] = {}
         self.actions: list[tuple[int, str]] = []
-        self.webhook = ""
+        self.webhook: Hook | None = None
+        self.left: list[int] = []
         self.profile: dict[str, Any] = {}
         self.on_update: Callable[[], None] = lambda: None
         self.from_people: set[tuple[int, int]] = set()

@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 
 import structlog
 import telegram
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.drawing import DrawingFailed
+from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.faults import FAULTS_OF_FORM
 from bot.channels.telegram.outcomes import (
     Delivered,
@@ -26,22 +27,27 @@ from bot.channels.telegram.outcomes import (
     Outcome,
     Refused,
     is_about_the_picture,
+    is_as_wished,
+    is_past,
     is_unparsable,
     outcome_of,
 )
 from bot.channels.telegram.parcels import Parcel
 from bot.channels.telegram.ports import Draws
 from bot.channels.telegram.render import Part, fits_caption, rendered, without_picture
-from bot.dialogue.messages import Picture
+from bot.dialogue.messages import Message, Picture
 
 T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
 # A helpline's link must not unfold into a picture of its website.
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 
 _FILE_NAME = "picture.png"
+
+_LONG = 200
+"""Characters from which on a text takes a moment to write."""
 
 _PATIENCE = 5
 """After so many answers that the library could not read, the message is given up: it may well have arrived."""
@@ -56,16 +62,19 @@ class _Journey:
 class Delivery:
     """Makes the calls."""
 
-    def __init__(self, bot: Bot, drawings: Draws) -> None:
+    def __init__(self, bot: Bot, drawings: Draws, announce: Callable[[int], None]) -> None:
+        """announce: shows a person that an answer is being written; must not wait."""
         self._bot = bot
         self._drawings = drawings
+        self._announce = announce
         self._journeys: dict[int, _Journey] = {}
+        self._call = Calls(bot)
 
     async def deliver(self, parcel: Parcel, left: Callable[[], None]) -> Outcome:
         """Bring one message to its person, as far as it goes; never raises. `left` is called after each part that
         left as a message of its own (an edit is none)."""
         try:
-            outcome: Outcome = await (self._edit(parcel) if parcel.message.replaces else self._send(parcel, left))
+            outcome: Outcome = await (self._edit(parcel, left) if parcel.message.replaces else self._send(parcel, left))
         except TelegramError as fault:
             outcome = outcome_of(fault)
         except FAULTS_OF_FORM as fault:
@@ -76,16 +85,19 @@ class Delivery:
         if isinstance(outcome, Refused):
             log.error("a message was refused and is given up", person=parcel.person, fault=outcome.why)
         if not isinstance(outcome, Later | Limited):
+            log.debug("a message has landed", kind=type(outcome).__name__, person=parcel.person)
             self._journeys.pop(parcel.number, None)
         return outcome
 
     async def _send(self, parcel: Parcel, left: Callable[[], None]) -> Delivered:
         journey = self._journeys.get(parcel.number) or _Journey(rendered(parcel.message))
+        if parcel.message.to_words and len(parcel.message.text) > _LONG:
+            self._announce(parcel.person)
         message_id, captioned = None, False
         while journey.sent < len(journey.parts):
             part = journey.parts[journey.sent]
             captioned = part.picture is not None
-            message_id = await self._part(parcel.person, part)
+            message_id = await self._part(parcel, part)
             if message_id is None:
                 journey.parts = rendered(without_picture(parcel.message))
                 continue
@@ -95,23 +107,38 @@ class Delivery:
                 self._journeys[parcel.number] = journey
         return Delivered(message_id, captioned)
 
-    async def _part(self, person: int, part: Part) -> int | None:
-        return await (self._photo(person, part, part.picture) if part.picture else self._text(person, part))
+    async def _part(self, parcel: Parcel, part: Part) -> int | None:
+        return await (self._photo(parcel, part, part.picture) if part.picture else self._text(parcel, part))
 
-    async def _text(self, person: int, part: Part) -> int:
-        async def send(text: str, parse_mode: str | None) -> telegram.Message:
-            return await self._bot.send_message(
-                person, text, parse_mode=parse_mode, reply_markup=part.keyboard, link_preview_options=_NO_PREVIEW
+    async def _text(self, parcel: Parcel, part: Part) -> int:
+        async def send(text: str, parse_mode: str | None) -> Any:
+            return await self._call(
+                "sendMessage",
+                chat_id=parcel.person,
+                text=text,
+                parse_mode=parse_mode,
+                reply_markup=part.keyboard,
+                link_preview_options=_NO_PREVIEW,
+                disable_notification=is_quiet(parcel.message),
+                protect_content=parcel.message.protected,
             )
 
-        return (await _with_or_without_tags(send, part)).message_id
+        return int((await _with_or_without_tags(send, part))["message_id"])
 
-    async def _photo(self, person: int, part: Part, picture: Picture) -> int | None:
+    async def _photo(self, parcel: Parcel, part: Part, picture: Picture) -> int | None:
         """The message's id; None when the picture cannot be shown and the text must do without."""
+        person = parcel.person
 
         async def send(caption: str, parse_mode: str | None) -> telegram.Message:
             return await self._bot.send_photo(
-                person, image, caption or None, parse_mode=parse_mode, reply_markup=part.keyboard, filename=_FILE_NAME
+                person,
+                image,
+                caption or None,
+                parse_mode=parse_mode,
+                reply_markup=InlineKeyboardMarkup.de_json(dict(part.keyboard), None) if part.keyboard else None,
+                filename=_FILE_NAME,
+                disable_notification=is_quiet(parcel.message),
+                protect_content=parcel.message.protected,
             )
 
         try:
@@ -125,26 +152,46 @@ class Delivery:
             log.error("Telegram refused a picture; its description goes instead", person=person)
         return None
 
-    async def _edit(self, parcel: Parcel) -> Delivered:
+    async def _edit(self, parcel: Parcel, left: Callable[[], None]) -> Delivered:
+        """Change the message that was shown before; a new question that cannot take its place is a message of its own,
+        and a closed one that cannot be shown as such stays as it is."""
+        message_id, captioned = parcel.shown or (None, False)
+        is_question = bool(parcel.message.choices)
+        try:
+            if message_id is not None and not (is_question and captioned and not fits_caption(parcel.message)):
+                return await self._change(parcel, message_id, captioned)
+        except BadRequest as fault:
+            if is_as_wished(fault):
+                return Delivered(message_id, captioned)
+            if not is_question or not is_past(fault):
+                raise
+        return await self._send(parcel, left) if is_question else Delivered()
+
+    async def _change(self, parcel: Parcel, message_id: int, captioned: bool) -> Delivered:
         parts = rendered(parcel.message)
-        if parcel.shown is None or not parts:
+        if not parts:
             return Delivered()
-        (message_id, captioned), part = parcel.shown, parts[-1]
-        to: dict[str, Any] = {"chat_id": parcel.person, "message_id": message_id, "reply_markup": part.keyboard}
+        part = parts[-1]
+        to = {"chat_id": parcel.person, "message_id": message_id, "reply_markup": part.keyboard}
         if captioned and not fits_caption(parcel.message):
             # The choice made no longer fits below the picture, but the buttons go all the same.
-            await self._bot.edit_message_reply_markup(**to)
+            await self._call("editMessageReplyMarkup", **to)
             return Delivered(message_id, captioned)
 
         async def edit(text: str, parse_mode: str | None) -> object:
             if captioned:
-                return await self._bot.edit_message_caption(caption=text, parse_mode=parse_mode, **to)
-            return await self._bot.edit_message_text(
-                text, parse_mode=parse_mode, link_preview_options=_NO_PREVIEW, **to
+                return await self._call("editMessageCaption", caption=text, parse_mode=parse_mode, **to)
+            return await self._call(
+                "editMessageText", text=text, parse_mode=parse_mode, link_preview_options=_NO_PREVIEW, **to
             )
 
         await _with_or_without_tags(edit, part)
         return Delivered(message_id, captioned)
+
+
+def is_quiet(message: Message) -> bool:
+    """Whether the person's phone keeps silent: nobody is called by what they did not ask for."""
+    return message.unasked and not message.rings
 
 
 async def _with_or_without_tags(call: Callable[[str, str | None], Awaitable[T]], part: Part) -> T:

@@ -5,32 +5,38 @@ Rule: layout only; the order of the choices is the companion's, but for the way 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final
-
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from bot.dialogue.messages import Message, plain
 
 WAYS_OUT: Final = frozenset({"back", "skip", "rather not say"})
 """Labels of choices that give no answer; they share the last row."""
 
+LONGEST_COPY: Final = 256
+"""https://core.telegram.org/bots/api#copytextbutton"""
+
 _LETTERS_IN_A_ROW = 5
 # About what half the width of a small phone shows without cutting the label short.
 _HALF = 16
 
 
-def keyboard(message: Message) -> InlineKeyboardMarkup | None:
+Keyboard = Mapping[str, list[list[dict[str, Any]]]]
+"""https://core.telegram.org/bots/api#inlinekeyboardmarkup, as it is sent."""
+
+
+def keyboard(message: Message) -> Keyboard | None:
     """The buttons under `message`; None when it has none. A button's data is `question:number`, at most 64 bytes."""
     if not message.choices:
         return None
     labels = [plain(choice.label).strip() or "…" for choice in message.choices]
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(labels[number], callback_data=f"{message.question}:{number}") for number in row]
-            for row in rows(labels)
-        ]
-    )
+    return {"inline_keyboard": [[_button(message, number, labels[number]) for number in row] for row in rows(labels)]}
+
+
+def _button(message: Message, number: int, label: str) -> dict[str, Any]:
+    if copied := message.choices[number].copy:
+        return {"text": label, "copy_text": {"text": copied[:LONGEST_COPY]}}
+    return {"text": label, "callback_data": f"{message.question}:{number}"}
 
 
 def rows(labels: Sequence[str]) -> list[list[int]]:

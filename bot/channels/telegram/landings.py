@@ -12,7 +12,7 @@ from bot.channels.telegram.outcomes import Delivered, Gone, Later, Outcome, Refu
 from bot.channels.telegram.parcels import Parcel
 from bot.channels.telegram.ports import Rooms
 from bot.companion import Incoming
-from bot.dialogue.events import Blocked
+from bot.dialogue.events import Blocked, Undelivered
 from bot.storage.records import Mark
 
 Landing = tuple[Parcel, Outcome]
@@ -34,17 +34,23 @@ class Landings:
         """Write down everything that waits; what was written. Raises StoreUnavailable: then all of it waits on."""
         landed, self._waiting = self._waiting, []
         try:
-            await self._report([parcel.person for parcel, outcome in landed if isinstance(outcome, Gone)])
+            await self._report(landed)
             await self._mark(landed)
         except BaseException:
             self._waiting = landed + self._waiting
             raise
         return landed
 
-    async def _report(self, gone: Sequence[int]) -> None:
-        if gone:
-            at = self._clock()
-            await self._rooms.companion.respond([Incoming(person, Blocked(), at) for person in sorted(set(gone))])
+    async def _report(self, landed: Sequence[Landing]) -> None:
+        """Tell the companion who is gone, and which questions nobody has seen."""
+        at = self._clock()
+        gone = {parcel.person for parcel, outcome in landed if isinstance(outcome, Gone)}
+        news = [Incoming(person, Blocked(), at) for person in sorted(gone)]
+        for parcel, outcome in landed:
+            if isinstance(outcome, Refused) and parcel.message.choices and parcel.person not in gone:
+                news.append(Incoming(parcel.person, Undelivered(parcel.message.question), at))
+        if news:
+            await self._rooms.companion.respond(news)
 
     async def _mark(self, landed: Sequence[Landing]) -> None:
         marks = [_mark(parcel, outcome) for parcel, outcome in landed if isinstance(outcome, Delivered)]

@@ -37,7 +37,7 @@ class Line:
 
     def __init__(self, stop: asyncio.Event, beat: Callable[[], None]) -> None:
         self._stop = stop
-        self._beat = beat
+        self.beat = beat
         self.trouble = Trouble(BACK)
 
     async def call(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
@@ -47,7 +47,7 @@ class Line:
         """
         tries = 0
         while True:
-            self._beat()
+            self.beat()
             try:
                 outcome = await unless(self._stop, work())
             except (InvalidToken, EndPointNotFound):

@@ -50,8 +50,8 @@ Outcome = Delivered | Later | Limited | Gone | Refused
 
 _GONE = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid", "can't initiate conversation")
 _UNPARSABLE = ("can't parse entities", "can't parse caption entities", "unsupported start tag")
+_AS_WISHED = ("message is not modified",)
 _EDIT_IS_PAST = (
-    "message is not modified",
     "message to edit not found",
     "message can't be edited",
     "message_id_invalid",
@@ -68,7 +68,7 @@ def outcome_of(fault: TelegramError) -> Outcome:
             return Gone()
         case BadRequest() if _says(fault, _GONE):
             return Gone()
-        case BadRequest() if _says(fault, _EDIT_IS_PAST):
+        case BadRequest() if _says(fault, (*_AS_WISHED, *_EDIT_IS_PAST)):
             return Delivered()
         case BadRequest() | ChatMigrated():
             return Refused(type(fault).__name__)
@@ -79,6 +79,16 @@ def outcome_of(fault: TelegramError) -> Outcome:
 def is_unparsable(fault: BadRequest) -> bool:
     """Whether Telegram could not read the tags of the text."""
     return _says(fault, _UNPARSABLE)
+
+
+def is_as_wished(fault: BadRequest) -> bool:
+    """Whether an edit was refused because the message says that already."""
+    return _says(fault, _AS_WISHED)
+
+
+def is_past(fault: BadRequest) -> bool:
+    """Whether an edit was refused because there is no such message any more, or it is too old."""
+    return _says(fault, _EDIT_IS_PAST)
 
 
 def is_about_the_picture(fault: BadRequest) -> bool:

@@ -7,6 +7,7 @@ own waits for nothing.
 from __future__ import annotations
 
 import asyncio
+import zlib
 from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -23,9 +24,14 @@ class Stopped(Exception):
     """The stop came before the work was done. No error: the operator wants the program to end."""
 
 
-def growing(tries: int) -> float:
-    """Seconds to wait after `tries` failures in a row: 0.5, 1, 2, ... up to LONGEST."""
-    return float(min(LONGEST, _FIRST * 2 ** min(tries - 1, 16)))
+def growing(tries: int, who: int = 0) -> float:
+    """Seconds to wait after `tries` failures in a row: 0.5, 1, 2, ... up to LONGEST.
+
+    who: up to a quarter less for each of several, so that those who failed together do not come back together.
+    """
+    share = zlib.crc32(f"{who} {tries}".encode()) / 2**32 if who else 0.0
+    longest: float = min(LONGEST, _FIRST * 2 ** min(tries - 1, 16))
+    return longest * (1 - share / 4)
 
 
 async def pause(stop: asyncio.Event, seconds: float) -> None:

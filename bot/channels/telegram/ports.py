@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.companion import Incoming
-from bot.dialogue.messages import Picture
+from bot.dialogue.messages import Message, Picture
 from bot.storage.records import Mark, Outgoing
 
 
 class Answers(Protocol):
     """The companion, as this door sees it."""
 
-    async def respond(self, batch: Sequence[Incoming]) -> None:
-        """Take events in, in one transaction; the replies are in the outbox then. Raises StoreUnavailable only."""
+    async def respond(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
+        """Take events in, in one transaction; the replies are in the outbox then, and what was kept without a reply
+        comes back. Raises StoreUnavailable only."""
 
 
 class Outbox(Protocol):
@@ -30,14 +31,43 @@ class Outbox(Protocol):
         """For (person, question): the id of the channel's message that shows it, and whether it is a caption."""
 
 
+class Direct(Protocol):
+    """What to send to a person now, past the outbox."""
+
+    @property
+    def person(self) -> int: ...
+
+    @property
+    def messages(self) -> tuple[Message, ...]: ...
+
+
+class Outage(Protocol):
+    """What is said while there is no storage: see bot/outage.py."""
+
+    def answer(self, batch: Sequence[Incoming]) -> Sequence[Any]:
+        """What is still to be sent for these updates (each a `Direct`), in their order."""
+
+    def sent(self, direct: Any) -> None:
+        """It reached Telegram."""
+
+    def marked(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
+        """The same updates, with those marked that were helped directly."""
+
+    def over(self, batch: Sequence[Incoming]) -> None:
+        """Storage took these updates."""
+
+
 class Rooms(Protocol):
-    """Both together: the house that was opened."""
+    """All of them: the house that was opened."""
 
     @property
     def companion(self) -> Answers: ...
 
     @property
     def store(self) -> Outbox: ...
+
+    @property
+    def outage(self) -> Outage: ...
 
 
 class Draws(Protocol):

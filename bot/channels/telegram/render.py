@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Final
 
-from telegram import InlineKeyboardMarkup
+import msgspec
 
-from bot.channels.telegram.keyboard import keyboard
+from bot.channels.telegram.keyboard import Keyboard, keyboard
 from bot.channels.telegram.splitting import cuts, sliced, units
-from bot.dialogue.messages import Message, Picture, Span, escaped, plain, spans, whole_text
+from bot.dialogue.messages import Message, Picture, Span, escaped, mark_of, plain, spans, whole_text
 
 TEXT_UNITS: Final = 4096
 CAPTION_UNITS: Final = 1024
@@ -36,12 +36,12 @@ class Part:
     html: str
     text: str
     picture: Picture | None = None
-    keyboard: InlineKeyboardMarkup | None = None
+    keyboard: Keyboard | None = None
 
 
 def rendered(message: Message) -> tuple[Part, ...]:
     """The parts of a message, in order; the last one carries the buttons. Empty when there is nothing to show."""
-    runs = tuple(spans(whole_text(message)))
+    runs = tuple(spans(_shown_text(message)))
     text = _joined(runs)
     if message.picture and units(text) <= CAPTION_UNITS:
         parts = [Part(_html(runs), text, message.picture)]
@@ -59,7 +59,7 @@ def without_picture(message: Message) -> Message:
     """The message for when its picture cannot be shown: the picture's description stands below the text."""
     description = escaped(message.picture.description) if message.picture else ""
     text = "\n\n".join(filter(None, (message.text, description)))
-    return Message(text, message.choices, message.question, message.replaces, unasked=message.unasked)
+    return msgspec.structs.replace(message, text=text, picture=None)
 
 
 def is_visible(text: str) -> bool:
@@ -69,7 +69,12 @@ def is_visible(text: str) -> bool:
 
 def fits_caption(message: Message) -> bool:
     """Whether the whole text may stand under a picture."""
-    return units(plain(whole_text(message))) <= CAPTION_UNITS
+    return units(plain(_shown_text(message))) <= CAPTION_UNITS
+
+
+def _shown_text(message: Message) -> str:
+    text = whole_text(message)
+    return f"{mark_of(message.chosen)}\n\n{text}" if message.chosen else text
 
 
 def _joined(runs: Iterable[Span]) -> str:

@@ -10,11 +10,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from bot.channels.telegram.pauses import growing
 
 _MEMORY = 120.0
 """Seconds after its rest for which a chat's failures count on; longer than any call takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """So many tries in a row since a moment, and the rest that follows the last of them."""
+
+    tries: int
+    since: float
+    until: float
 
 
 class Rests:
@@ -23,7 +33,7 @@ class Rests:
     def __init__(self) -> None:
         self._until: dict[int, float] = {}
         self._limited: dict[int, float] = {}
-        self._failing: dict[int, tuple[int, float]] = {}
+        self._failing: dict[int, _Failure] = {}
         self._everyone = 0.0
 
     def rest(self, person: int, until: float) -> None:
@@ -33,10 +43,15 @@ class Rests:
     def after_failure(self, person: int, now: float) -> None:
         """The network failed for this chat: it rests longer each time."""
         # A message may be dropped while its chat fails; such chats are forgotten after a while.
-        self._failing = {other: entry for other, entry in self._failing.items() if entry[1] + _MEMORY > now}
-        tries = self._failing.get(person, (0, 0.0))[0] + 1
-        self.rest(person, now + growing(tries))
-        self._failing[person] = tries, self._until[person]
+        self._failing = {other: entry for other, entry in self._failing.items() if entry.until + _MEMORY > now}
+        before = self._failing.get(person, _Failure(0, now, now))
+        self.rest(person, now + growing(before.tries + 1, person))
+        self._failing[person] = _Failure(before.tries + 1, before.since, self._until[person])
+
+    def failing_for(self, person: int, now: float) -> float:
+        """Seconds for which every try for this chat has failed."""
+        failure = self._failing.get(person)
+        return now - failure.since if failure else 0.0
 
     def after_limit(self, person: int, seconds: float, now: float) -> None:
         """Telegram said 429 for this chat, and to come back after `seconds`."""

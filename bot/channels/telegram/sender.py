@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Final, assert_never
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.channels.telegram.buckets import Buckets
 from bot.channels.telegram.delivery import Delivery
@@ -31,7 +32,7 @@ from bot.errors import StoreUnavailable
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE: Final = 30
+AT_ONCE: Final = 100
 """How many chats are delivered to at the same time."""
 
 _RESTING = 500
@@ -44,6 +45,7 @@ _DRAIN_SECONDS = 8.0
 """How long messages in flight may take after the stop; container engines kill after ten."""
 
 _DRAIN_TRIES = 3
+_LONGEST_TRYING = 3600.0
 _BURST = 3
 _STORE_AWAY = "The database is busy or out of reach; messages wait in the outbox."
 _STORE_BACK = "The database answers the outbox again."
@@ -149,8 +151,17 @@ class Sender:
         return _IDLE_SECONDS
 
     async def _fly(self, parcel: Parcel) -> None:
-        outcome = await self._delivery.deliver(parcel, lambda: self._chats.take(parcel.person, _now()))
-        self._take_in(parcel, outcome)
+        with bound_contextvars(message=parcel.number, trace=parcel.message.trace):
+            outcome = await self._delivery.deliver(parcel, lambda: self._chats.take(parcel.person, _now()))
+            self._take_in(parcel, self._judged(parcel, outcome))
+
+    def _judged(self, parcel: Parcel, outcome: Outcome) -> Outcome:
+        """What nobody asked for is given up after an hour of trying; a reply is kept."""
+        is_late = self._rests.failing_for(parcel.person, _now()) >= _LONGEST_TRYING
+        if parcel.message.unasked and isinstance(outcome, Later) and is_late:
+            log.warning("a message that nobody asked for is given up after an hour of trying", person=parcel.person)
+            return Refused("late")
+        return outcome
 
     def _take_in(self, parcel: Parcel, outcome: Outcome) -> None:
         self._landings.add(parcel, outcome)

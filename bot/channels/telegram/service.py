@@ -6,26 +6,28 @@ Rule: put together here, decided elsewhere.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
 from bot.channels.drawing import Drawings, svg_of
+from bot.channels.telegram.courtesies import AT_ONCE as COURTESIES_AT_ONCE
+from bot.channels.telegram.courtesies import Courtesies
 from bot.channels.telegram.delivery import Delivery
+from bot.channels.telegram.emergency import Emergency
+from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.line import Line
 from bot.channels.telegram.pauses import Stopped
 from bot.channels.telegram.poller import Poller
-from bot.channels.telegram.ports import Answers, Rooms
-from bot.channels.telegram.presses import AT_ONCE as PRESSES_AT_ONCE
-from bot.channels.telegram.presses import Presses
+from bot.channels.telegram.ports import Rooms
 from bot.channels.telegram.sender import AT_ONCE, Rates, Sender
 from bot.channels.telegram.setup import Profile, introduce
-from bot.companion import Incoming
+from bot.channels.telegram.transport import Transport
+from bot.channels.telegram.webhook import Address, Webhook
 
 OFFICIAL: Final = "https://api.telegram.org"
 
@@ -35,12 +37,15 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 @dataclass(frozen=True, slots=True)
 class Connection:
     """How to reach Telegram. api_url: the root of the Bot API. rates: messages a second. profile: how the bot presents
-    itself."""
+    itself. private_only: what is said to a group. webhook: where updates are brought to us; without it we fetch them.
+    """
 
     token: str = field(repr=False)
     api_url: str = OFFICIAL
     rates: Rates = field(default_factory=Rates)
     profile: Profile = field(default_factory=Profile)
+    private_only: str = ""
+    webhook: Address | None = None
 
 
 async def serve(
@@ -58,20 +63,21 @@ async def serve(
     """
     bot = _bot(connection)
     drawings = Drawings(svg_of)
-    sender = Sender(
-        rooms, Delivery(bot, drawings), rates=connection.rates, clock=clock, beat=lambda: heartbeat("sender")
-    )
+    courtesies = Courtesies(bot, connection.private_only)
+    delivery = Delivery(bot, drawings, courtesies.announce)
+    sender = Sender(rooms, delivery, rates=connection.rates, clock=clock, beat=lambda: heartbeat("sender"))
     line = Line(stop, lambda: heartbeat("poller"))
-    presses = Presses(bot)
-    poller = Poller(bot, line, _Waking(rooms.companion, sender), pressed=presses.answer, clock=clock)
+    answers = Emergency(rooms.companion, rooms.outage, delivery)
+    intake = Intake(answers, courtesies, name=lambda: bot.username, committed=sender.wake, clock=clock)
+    receiver = Webhook(bot, line, intake, connection.webhook) if connection.webhook else Poller(bot, line, intake)
     try:
-        await _together(stop, _converse(bot, line, poller, connection.profile, stop), sender.run(stop))
+        await _together(stop, _converse(bot, line, receiver, connection.profile, stop), sender.run(stop))
     finally:
-        await presses.close()
+        await courtesies.close()
         await bot.shutdown()
 
 
-async def _converse(bot: Bot, line: Line, poller: Poller, profile: Profile, stop: asyncio.Event) -> None:
+async def _converse(bot: Bot, line: Line, receiver: Poller | Webhook, profile: Profile, stop: asyncio.Event) -> None:
     try:
         # Asks Telegram who we are; the name tells which commands are meant for us.
         await line.call(bot.initialize)
@@ -79,7 +85,7 @@ async def _converse(bot: Bot, line: Line, poller: Poller, profile: Profile, stop
         return
     introducing = asyncio.create_task(introduce(bot, profile))
     try:
-        await poller.run(stop)
+        await receiver.run(stop)
     finally:
         introducing.cancel()
         await asyncio.gather(introducing, return_exceptions=True)
@@ -103,21 +109,7 @@ async def _together(stop: asyncio.Event, *work: Coroutine[Any, Any, None]) -> No
 def _bot(connection: Connection) -> Bot:
     root = connection.api_url.rstrip("/")
     # A proxy of the environment leads out of this machine, and a server on it is not there.
-    options = {"trust_env": urlsplit(root).hostname not in _LOOPBACK}
-    sending = HTTPXRequest(
-        connection_pool_size=AT_ONCE + PRESSES_AT_ONCE, read_timeout=15, pool_timeout=10, httpx_kwargs=options
-    )
-    polling = HTTPXRequest(connection_pool_size=2, httpx_kwargs=options)
+    trust_env = urlsplit(root).hostname not in _LOOPBACK
+    sending = Transport(AT_ONCE + COURTESIES_AT_ONCE, read_timeout=15, pool_timeout=10, trust_env=trust_env)
+    polling = Transport(2, trust_env=trust_env)
     return Bot(connection.token, base_url=f"{root}/bot", request=sending, get_updates_request=polling)
-
-
-class _Waking:
-    """The companion, with a nudge to the sender after each batch."""
-
-    def __init__(self, companion: Answers, sender: Sender) -> None:
-        self._companion = companion
-        self._sender = sender
-
-    async def respond(self, batch: Sequence[Incoming]) -> None:
-        await self._companion.respond(batch)
-        self._sender.wake()

@@ -19,7 +19,7 @@ from bot.channels.terminal.layout import laid_out
 from bot.companion import Companion, Incoming
 from bot.dialogue.events import Commanded, Pressed, Said, typed
 from bot.dialogue.matching import match
-from bot.dialogue.messages import Message
+from bot.dialogue.messages import Message, is_closing
 from bot.ledger import MESSAGE_DECODER
 from bot.storage.store import Mark, Store
 
@@ -66,8 +66,10 @@ class Chat:
         if not text:
             return
         incoming = Incoming(self._person, self._event(text), self._clock(), first_name=self._name, language="en")
-        await self._companion.respond([incoming])
+        kept = await self._companion.respond([incoming])
         await self._deliver()
+        if kept:
+            self._out.write("(kept)\n\n")
 
     def _event(self, text: str) -> Commanded | Said | Pressed:
         """A line that equals a choice's label, letter or number presses it."""
@@ -79,7 +81,7 @@ class Chat:
         """Print what waits for this person, in order."""
         while waiting := [row for row in await self._store.due(1000, ()) if row.person == self._person]:
             message = MESSAGE_DECODER.decode(waiting[0].payload)
-            if not message.replaces:
+            if not is_closing(message):
                 self._out.write(laid_out(message, self._width) + "\n\n")
                 self._out.flush()
             if message.choices:

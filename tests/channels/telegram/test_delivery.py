@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.outcomes import Delivered, Gone, Later, Limited, Outcome, Refused
@@ -13,15 +12,23 @@ from bot.channels.telegram.parcels import Parcel
 from bot.dialogue.messages import Choice, Message, Picture
 from tests.channels.telegram.virtual import run
 from tests.channels.telegram.world import RETRY_AFTER, Fate, Network, Pencil
+from tests.logged import logged
 
 MAP = Picture("attachment_map", "A soft patch, right of the middle.")
 YES = (Choice("Yes"), Choice("No"))
 LONG = "A sentence of some length. " * 200
 
 
-def tried(network: Network, *messages: Message, pencil: Pencil | None = None, **parcel: object) -> list[Outcome]:
+def tried(
+    network: Network,
+    *messages: Message,
+    pencil: Pencil | None = None,
+    announced: list[int] | None = None,
+    **parcel: object,
+) -> list[Outcome]:
     """Each message is delivered once, by the same delivery; equal messages are the same row of the outbox."""
-    delivery = Delivery(network.bot(), pencil or Pencil())
+    announced = [] if announced is None else announced
+    delivery = Delivery(network.bot(), pencil or Pencil(), announced.append)
 
     async def deliver() -> list[Outcome]:
         return [
@@ -78,7 +85,7 @@ def test_a_long_text_follows_its_picture() -> None:
 
 def test_a_picture_that_cannot_be_drawn_is_described() -> None:
     network = Network()
-    with capture_logs() as lines:
+    with logged() as lines:
         outcome = tried(network, Message("Your map.", YES, "k3fz.1", picture=MAP), pencil=Pencil(fails=True))
     assert outcome == [Delivered(1, captioned=False)]
     assert network.calls[0].words == f"Your map.\n\n{MAP.description}"
@@ -130,7 +137,7 @@ class _Broken(Pencil):
 
 
 def test_a_fault_of_ours_gives_up_this_message_and_no_other() -> None:
-    with capture_logs() as lines:
+    with logged() as lines:
         assert tried(Network(), Message("Your map.", picture=MAP), pencil=_Broken()) == [Refused("MemoryError")]
     assert [line["fault"] for line in lines] == ["MemoryError"]
 
@@ -169,7 +176,6 @@ def test_an_edit_that_no_longer_fits_below_its_picture_still_takes_the_buttons_a
 @pytest.mark.parametrize(
     "sentence",
     [
-        "message is not modified",
         "message to edit not found",
         "message can't be edited",
         "MESSAGE_ID_INVALID",
@@ -185,3 +191,83 @@ def test_a_message_with_nothing_to_show_counts_as_delivered() -> None:
     network = Network()
     assert tried(network, Message(" ")) == [Delivered()]
     assert not network.asked
+
+
+def test_an_edit_to_what_stands_there_already_is_delivered_and_still_shows_it() -> None:
+    network = Network(fates={7: [Fate.NOT_MODIFIED]})
+    assert tried(network, Message("x", YES, "k3fz.2", replaces="k3fz.1"), shown=(55, False)) == [Delivered(55)]
+
+
+def test_a_question_takes_the_place_of_the_one_before() -> None:
+    network = Network()
+    assert tried(network, Message("Next?", YES, "k3fz.2", replaces="k3fz.1"), shown=(55, False)) == [Delivered(55)]
+    (edit,) = network.calls
+    assert (edit.method, edit.parameters["message_id"]) == ("editMessageText", 55)
+    assert edit.parameters["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == "k3fz.2:0"
+
+
+@pytest.mark.parametrize("sentence", ["message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID"])
+def test_a_question_that_cannot_take_its_place_is_a_message_of_its_own(sentence: str) -> None:
+    network = Network(fates={7: [Fate.REFUSED]}, refusal=sentence)
+    assert tried(network, Message("Next?", YES, "k3fz.2", replaces="k3fz.1"), shown=(55, False)) == [Delivered(1)]
+    assert network.sent_to(7) == ["Next?"]
+
+
+def test_a_question_whose_place_nobody_knows_is_a_message_of_its_own() -> None:
+    network = Network()
+    assert tried(network, Message("Next?", YES, "k3fz.2", replaces="k3fz.1")) == [Delivered(1)]
+    assert network.sent_to(7) == ["Next?"]
+
+
+def test_a_question_too_long_for_a_caption_is_a_message_of_its_own() -> None:
+    network = Network()
+    long = Message("A sentence. " * 100, YES, "k3fz.2", replaces="k3fz.1")
+    assert tried(network, long, shown=(55, True)) == [Delivered(1)]
+    assert len(network.sent_to(7)) == 1
+
+
+@pytest.mark.parametrize(
+    ("message", "is_silent"),
+    [
+        (Message("a reply"), False),
+        (Message("a reminder", unasked=True), True),
+        (Message("the daily prompt", unasked=True, rings=True), False),
+    ],
+)
+def test_only_what_rings_makes_a_sound_unasked(message: Message, is_silent: bool) -> None:
+    network = Network()
+    tried(network, message)
+    assert network.calls[0].parameters["disable_notification"] is is_silent
+
+
+def test_what_is_protected_stays_in_its_chat() -> None:
+    network = Network()
+    tried(network, Message("mine", protected=True))
+    tried(network, Message("", picture=MAP, protected=True))
+    assert [call.parameters["protect_content"] for call in network.calls] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (Message("x" * 201, to_words=True), [7]),
+        (Message("x" * 200, to_words=True), []),
+        (Message("x" * 201), []),
+    ],
+)
+def test_a_long_answer_to_words_is_announced(message: Message, expected: list[int]) -> None:
+    announced: list[int] = []
+    tried(Network(), message, announced=announced)
+    assert announced == expected
+
+
+def test_a_button_copies_a_sentence_and_tells_nobody() -> None:
+    network = Network()
+    choices = (Choice("Copy it", copy="Thank you for today." + "x" * 300), Choice("Done"))
+    tried(network, Message("Take it along?", choices, "k3fz.1"))
+    (copying, done), *_ = network.calls[0].parameters["reply_markup"]["inline_keyboard"]
+    assert copying["text"] == "Copy it"
+    assert copying["copy_text"]["text"].startswith("Thank you for today.")
+    assert len(copying["copy_text"]["text"]) == 256
+    assert "callback_data" not in copying
+    assert done["callback_data"] == "k3fz.1:1"

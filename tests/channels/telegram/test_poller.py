@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.channels.telegram.line import Line
 from bot.channels.telegram.poller import POLL_SECONDS, Poller
@@ -17,7 +16,17 @@ from bot.companion import Incoming
 from bot.dialogue.events import Said
 from bot.errors import SettingsError, StoreUnavailable
 from tests.channels.telegram.virtual import now, run
-from tests.channels.telegram.world import NOON, TOKEN, Companion, Fate, Network, message_update, press_update
+from tests.channels.telegram.world import (
+    TOKEN,
+    Companion,
+    Fate,
+    Network,
+    Outage,
+    intake_of,
+    message_update,
+    press_update,
+)
+from tests.logged import logged
 
 
 @dataclass
@@ -40,14 +49,11 @@ class Queue:
         return self.instead.pop(0) if self.instead else list(self.updates)
 
 
-async def polled(
-    network: Network, companion: Companion, seconds: float = 1.0, pressed: list[str] | None = None
-) -> None:
+async def polled(network: Network, companion: Companion, seconds: float = 1.0, outage: Outage | None = None) -> None:
     """Poll for some virtual seconds, then stop."""
     stop, bot = asyncio.Event(), network.bot()
     await bot.initialize()
-    presses = pressed if pressed is not None else []
-    poller = Poller(bot, Line(stop, lambda: None), companion, pressed=presses.append, clock=lambda: NOON)
+    poller = Poller(bot, Line(stop, lambda: None), intake_of(network, companion, outage))
     running = asyncio.create_task(poller.run(stop))
     await asyncio.wait({running}, timeout=seconds)
     stop.set()
@@ -73,10 +79,11 @@ def test_an_answer_of_telegram_is_one_batch() -> None:
 class _Slow(Companion):
     returned_at: float = 0.0
 
-    async def respond(self, batch: list[Incoming]) -> None:  # type: ignore[override]
+    async def respond(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
         await asyncio.sleep(5)
-        await super().respond(batch)
+        kept = await super().respond(batch)
         self.returned_at = now()
+        return kept
 
 
 def test_an_update_is_acknowledged_after_its_transaction() -> None:
@@ -122,7 +129,7 @@ def test_an_odd_update_harms_nobody_and_is_acknowledged_too() -> None:
 def test_updates_that_make_no_sense_are_asked_for_again(nonsense: Any) -> None:
     queue, companion = Queue([message_update(5, text="one")]), Companion()
     queue.instead = [nonsense]
-    with capture_logs() as lines:
+    with logged() as lines:
         run(polled(network_of(queue), companion, seconds=2))
     assert said(companion) == ["one"]
     assert [line["log_level"] for line in lines] == ["warning", "info"]
@@ -137,14 +144,16 @@ def test_something_without_an_id_among_good_updates_is_passed_over() -> None:
 
 
 def test_presses_are_answered_before_anybody_waits_for_the_database() -> None:
-    queue, companion, pressed = Queue([press_update(5), press_update(6, data="forged")]), _Slow(), list[str]()
-    run(polled(network_of(queue), companion, seconds=1, pressed=pressed))
-    assert pressed == ["press5", "press6"]
+    queue, companion = Queue([press_update(5), press_update(6, data="forged")]), _Slow()
+    network = network_of(queue)
+    run(polled(network, companion, seconds=1))
+    answers = network.made("answerCallbackQuery")
+    assert [call.parameters["callback_query_id"] for call in answers] == ["press5", "press6"]
 
 
 def test_a_database_that_is_away_gets_the_same_batch_again() -> None:
     queue, companion = Queue([message_update(5, text="one")]), Companion(faults=[StoreUnavailable("away")] * 4)
-    with capture_logs() as lines:
+    with logged() as lines:
         run(polled(network_of(queue), companion, seconds=20))
     assert said(companion) == ["one"]
     assert queue.acknowledged_at[5] > 7.5
@@ -163,7 +172,7 @@ def test_a_webhook_is_removed_first_and_drops_nothing() -> None:
     network.results["getWebhookInfo"] = lambda _: {
         "url": "https://example.org/", "has_custom_certificate": False, "pending_update_count": 3,
     }  # fmt: skip
-    with capture_logs() as lines:
+    with logged() as lines:
         run(polled(network, Companion()))
     removal = network.made("deleteWebhook")[0]
     assert removal.parameters == {"drop_pending_updates": False}
@@ -184,7 +193,7 @@ def test_trouble_is_said_once_and_then_tried_again_with_growing_pauses(fate: Fat
     queue, companion = Queue([message_update(5, text="one")]), Companion()
     network = network_of(queue)
     network.fates["getUpdates"] = [fate] * 6
-    with capture_logs() as lines:
+    with logged() as lines:
         run(polled(network, companion, seconds=200))
     times = [call.at for call in network.asked if call.method == "getUpdates"][:7]
     pauses = [round(later - earlier, 3) for earlier, later in pairwise(times)]
@@ -210,7 +219,7 @@ def test_a_poll_that_is_under_way_ends_with_the_stop() -> None:
     async def stopped() -> float:
         stop, bot = asyncio.Event(), network.bot()
         await bot.initialize()
-        poller = Poller(bot, Line(stop, lambda: None), Companion(), pressed=lambda _: None, clock=lambda: NOON)
+        poller = Poller(bot, Line(stop, lambda: None), intake_of(network, Companion()))
         running = asyncio.create_task(poller.run(stop))
         await asyncio.sleep(1)
         network.seconds = 1000
@@ -220,3 +229,63 @@ def test_a_poll_that_is_under_way_ends_with_the_stop() -> None:
         return now()
 
     assert run(stopped()) < 3
+
+
+def test_a_press_is_answered_within_a_second_while_a_transaction_takes_long() -> None:
+    queue, companion = Queue([message_update(5, text="one")]), _Slow()
+    network = network_of(queue)
+
+    async def pressing() -> None:
+        polling = asyncio.create_task(polled(network, companion, seconds=4))
+        await asyncio.sleep(1)
+        queue.updates.append(press_update(6))
+        await polling
+
+    run(pressing())
+    (answer,) = network.made("answerCallbackQuery")
+    assert answer.at < 2
+    assert not queue.acknowledged_at
+    assert [incoming.id for incoming in companion.incoming] == [5]
+
+
+def test_what_is_kept_without_a_reply_gets_a_quiet_sign() -> None:
+    queue, companion = Queue([message_update(5, text="one"), message_update(6, text="two")]), Companion()
+    companion.kept = [Said("two")]
+    network = network_of(queue)
+    run(polled(network, companion))
+    (sign,) = network.made("setMessageReaction")
+    assert sign.parameters["message_id"] == 5
+
+
+def test_while_the_database_is_away_help_is_sent_once_and_the_update_waits_marked() -> None:
+    queue, companion = Queue([message_update(5, text="help")]), Companion(faults=[StoreUnavailable("away")] * 4)
+    network, outage = network_of(queue), Outage("Help lines.")
+    run(polled(network, companion, seconds=20, outage=outage))
+    assert network.sent_to(7) == ["Help lines."]
+    (incoming,) = companion.incoming
+    assert incoming.served
+    assert outage.served == []  # it is over
+
+
+def test_help_goes_to_whoever_writes_while_the_database_is_away() -> None:
+    queue, companion = Queue([message_update(5, text="help")]), Companion(faults=[StoreUnavailable("away")] * 6)
+    network, outage = network_of(queue), Outage("Help lines.")
+
+    async def writing() -> None:
+        polling = asyncio.create_task(polled(network, companion, seconds=60, outage=outage))
+        await asyncio.sleep(5)
+        queue.updates.append(message_update(6, 8, text="help me too"))
+        await polling
+
+    run(writing())
+    assert (network.sent_to(7), network.sent_to(8)) == (["Help lines."], ["Help lines."])
+    assert next(call for call in network.calls if call.method == "sendMessage" and call.chat == 8).at < 7
+    assert [incoming.id for incoming in companion.incoming] == [5, 6]
+
+
+def test_help_that_could_not_be_sent_is_sent_with_the_next_try() -> None:
+    queue, companion = Queue([message_update(5, text="help")]), Companion(faults=[StoreUnavailable("away")] * 4)
+    network = network_of(queue)
+    network.fates[7] = [Fate.LOST, Fate.BROKEN]
+    run(polled(network, companion, seconds=20, outage=Outage("Help lines.")))
+    assert network.sent_to(7) == ["Help lines."]

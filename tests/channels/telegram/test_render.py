@@ -80,10 +80,12 @@ def test_buttons_stand_below_the_last_part_only(message: Message) -> None:
     if message.choices:
         keyboard = parts[-1].keyboard
         assert keyboard is not None
-        buttons = [button for row in keyboard.inline_keyboard for button in row]
-        data = [str(button.callback_data) for button in buttons]
+        buttons = [button for row in keyboard["inline_keyboard"] for button in row]
+        data = [button["callback_data"] for button in buttons]
         assert sorted(data) == sorted(f"k3fz.17:{number}" for number in range(len(message.choices)))
-        assert all(button.text.strip() and len(one.encode()) <= 64 for button, one in zip(buttons, data, strict=True))
+        assert all(
+            button["text"].strip() and len(one.encode()) <= 64 for button, one in zip(buttons, data, strict=True)
+        )
 
 
 def test_markup_becomes_tags_and_everything_else_is_escaped() -> None:
@@ -128,3 +130,9 @@ def test_buttons_without_words_have_something_to_stand_below() -> None:
 
 def test_a_message_with_nothing_to_show_has_no_parts() -> None:
     assert rendered(Message(" \n\u200b")) == ()
+
+
+def test_a_question_in_the_place_of_another_shows_what_was_chosen_there() -> None:
+    (part,) = rendered(Message("Next?", (Choice("Yes"),), "k3fz.2", replaces="k3fz.1", chosen="Not me at all"))
+    assert part.text == "\u203a Not me at all\n\nNext?"
+    assert part.html == "\u203a <i>Not me at all</i>\n\nNext?"

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.attachment.picture_data import Data, plain_of
 from bot.channels.telegram.sender import Rates
@@ -20,6 +19,7 @@ from bot.dialogue.events import Blocked, Commanded, Pressed, Said
 from bot.dialogue.messages import Choice, Message, Picture
 from bot.errors import SettingsError
 from tests.channels.telegram.world import NOON, Companion, House
+from tests.logged import logged
 from tests.telegram_server import EVERYTHING, Person, Telegram
 
 T = TypeVar("T")
@@ -44,11 +44,12 @@ class Echo(Companion):
 
     house: House | None = None
 
-    async def respond(self, batch: Sequence[Incoming]) -> None:
-        await super().respond(batch)
+    async def respond(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
+        kept = await super().respond(batch)
         assert self.house is not None
         for incoming in batch:
             self.house.store.put(incoming.person, *_answers(incoming))
+        return kept
 
 
 def _answers(incoming: Incoming) -> list[Message]:
@@ -161,7 +162,7 @@ async def test_a_token_that_telegram_does_not_know_is_one_sentence(telegram: Tel
 
 async def test_a_telegram_that_is_out_of_reach_at_the_start_is_said_once_and_reached_later(telegram: Telegram) -> None:
     telegram.faults.page(502, methods=EVERYTHING, times=2)
-    with capture_logs() as lines:
+    with logged() as lines:
         async with serving(House(), connection_to(telegram)):
             await when(telegram.waits_for_poll)
     assert [line["log_level"] for line in lines] == ["warning", "info"]
@@ -169,7 +170,7 @@ async def test_a_telegram_that_is_out_of_reach_at_the_start_is_said_once_and_rea
 
 
 async def test_a_stop_ends_a_door_that_reaches_nobody(unused_tcp_port: int) -> None:
-    with capture_logs() as lines:
+    with logged() as lines:
         async with serving(House(), Connection("12345:marked-token", f"http://127.0.0.1:{unused_tcp_port}")):
             await asyncio.sleep(0.1)
     assert "marked-token" not in str(lines)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
-from structlog.testing import capture_logs
 
-from bot.channels.telegram.presses import AT_ONCE, Presses
 from bot.channels.telegram.setup import Profile, introduce
 from tests.channels.telegram.virtual import run
 from tests.channels.telegram.world import TOKEN, Fate, Network
+from tests.logged import logged
 
 PROFILE = Profile((("start", "Begin"), ("stop", "End")), "A companion.", "Scripted.")
 SETTERS = ("setMyCommands", "setMyDescription", "setMyShortDescription")
@@ -57,37 +54,7 @@ def test_a_profile_without_texts_changes_nothing() -> None:
 def test_a_failure_is_one_line_and_no_more(fate: Fate) -> None:
     network = telegram_showing(Profile())
     network.fates["setMyDescription"] = [fate]
-    with capture_logs() as lines:
+    with logged() as lines:
         run(introduce(network.bot(), PROFILE))
     assert len(lines) == 1
     assert TOKEN not in str(lines)
-
-
-@pytest.mark.parametrize("fate", [Fate.OK, Fate.LOST, Fate.ODD, Fate.PROXY, Fate.REFUSED, Fate.UNAUTHORIZED])
-def test_a_press_is_answered_once_whatever_becomes_of_it(fate: Fate) -> None:
-    network = Network()
-    network.fates["answerCallbackQuery"] = [fate]
-
-    async def answered() -> None:
-        presses = Presses(network.bot())
-        presses.answer("press5")
-        await asyncio.sleep(10)
-        await presses.close()
-
-    run(answered())
-    assert [call.parameters for call in network.asked] == [{"callback_query_id": "press5"}]
-
-
-def test_a_flood_of_presses_is_not_piled_up_and_a_close_gives_up_the_rest() -> None:
-    network = Network(seconds=1000)
-
-    async def flooded() -> None:
-        presses = Presses(network.bot())
-        for number in range(AT_ONCE * 3):
-            presses.answer(f"press{number}")
-        await asyncio.sleep(1)
-        await presses.close()
-
-    run(flooded())
-    assert len(network.asked) == AT_ONCE
-    assert not network.calls

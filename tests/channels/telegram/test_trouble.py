@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from structlog.testing import capture_logs
-
 from bot.channels.telegram.trouble import SILENCE, Trouble
 from tests.channels.telegram.virtual import run
+from tests.logged import logged
 
 
 def said(course: Callable[[Trouble], None], *, times: int, seconds: float) -> list[str]:
@@ -20,7 +19,7 @@ def said(course: Callable[[Trouble], None], *, times: int, seconds: float) -> li
             course(trouble)
             await asyncio.sleep(seconds)
 
-    with capture_logs() as lines:
+    with logged() as lines:
         run(happens())
     return [line["event"] for line in lines]
 

@@ -36,7 +36,7 @@ def event(raw: Any) -> Event | None:
 
 def test_a_text_comes_with_who_and_when() -> None:
     raw = message_update(41, who=7, text="partly")
-    assert received(raw).incoming == Incoming(7, Said("partly"), SENT, id=41, first_name="Ana", language="pt")
+    assert received(raw).incoming == Incoming(7, Said("partly"), SENT, id=41, first_name="Ana", language="pt", place=5)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,51 @@ def test_a_caption_is_read_like_a_text() -> None:
     assert event(message_update(photo=photo, caption="I can't go on")) == Said("I can't go on")
 
 
+DYING = "I want to die"
+BOTS_QUESTION = {"message_id": 3, "date": 0, "chat": {"id": 7, "type": "private"}, "text": "Are you safe?"}
+MINE = BOTS_QUESTION | {"from": person()}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"poll": {"id": "1", "question": DYING, "options": [], "total_voter_count": 0, "is_closed": False,
+                  "is_anonymous": True, "type": "regular", "allows_multiple_answers": False}},
+        {"poll": {"id": "1", "question": "What now", "options": [{"text": DYING, "voter_count": 0}],
+                  "total_voter_count": 0, "is_closed": False, "is_anonymous": True, "type": "regular",
+                  "allows_multiple_answers": False, "allows_revoting": True, "members_only": False}},
+        {"contact": {"phone_number": "1", "first_name": DYING}},
+        {"contact": {"phone_number": "1", "first_name": "Ben", "vcard": f"NOTE:{DYING}"}},
+        {"document": {"file_id": "a", "file_unique_id": "b", "file_name": DYING}},
+        {"audio": {"file_id": "a", "file_unique_id": "b", "duration": 1, "title": DYING}},
+        {"venue": {"location": {"longitude": 1.0, "latitude": 1.0}, "title": DYING, "address": "here"}},
+        {"checklist": {"title": "Today", "tasks": [{"id": 1, "text": DYING}]}},
+        {"a_kind_of_tomorrow": {"deep": [{"down": DYING}]}},
+        {"text": "see", "quote": {"text": DYING, "position": 0}},
+        {"text": "/note x", "quote": {"text": DYING, "position": 0}},
+        {"text": "see", "reply_to_message": MINE, "quote": {"text": DYING, "position": 0}},
+        {"document": {"file_id": "a", "file_unique_id": "b", "file_name": DYING}, "caption": "see"},
+        {"text": "see", "external_reply": {"origin": {"type": "hidden_user", "sender_user_name": DYING, "date": 0}}},
+    ],
+)  # fmt: skip
+def test_words_that_are_no_answer_come_along_to_be_screened(content: dict[str, Any]) -> None:
+    found = event(message_update(**content))
+    assert isinstance(found, Said | Commanded | Unsupported)
+    assert DYING in found.also
+
+
+def test_our_own_words_are_not_screened_when_somebody_quotes_them() -> None:
+    of_the_bot = BOTS_QUESTION | {"from": {"id": 1, "is_bot": True, "first_name": "Secure Base"}}
+    quoting = message_update(text="no", reply_to_message=of_the_bot, quote={"text": "Are you safe?", "position": 0})
+    assert event(quoting) == Said("no")
+
+
+def test_an_edited_caption_is_read_with_its_files_name() -> None:
+    photo = {"file_id": "a", "file_unique_id": "b", "file_name": DYING}
+    raw = message_update(kind="edited_message", document=photo, caption="see", edit_date=1777637100)
+    assert event(raw) == Edited(f"see\n{DYING}")
+
+
 def test_telegrams_own_notes_are_no_events() -> None:
     pinned = message_update(text="x")["message"] | {"message_id": 4}
     assert event(message_update(pinned_message=pinned)) is None
@@ -99,12 +144,47 @@ def test_an_edit_without_text_says_nothing() -> None:
     assert event(message_update(kind="edited_message", location=moved, edit_date=1777637100)) is None
 
 
-def test_groups_and_channels_are_passed_over() -> None:
+@pytest.mark.parametrize("kind", ["group", "supergroup"])
+def test_a_group_is_to_be_left_and_nobody_in_it_is_answered(kind: str) -> None:
     raw = message_update(text="/start")
-    raw["message"]["chat"] = {"id": -100, "type": "group", "title": "Friends"}
-    assert received(raw) == Received()
-    assert received(press_update(chat="group")) == Received(press="press1")
-    assert received(member_update(chat="channel")) == Received()
+    raw["message"]["chat"] = {"id": -100, "type": kind, "title": "Friends"}
+    assert received(raw) == Received(group=-100)
+    assert received(press_update(chat=kind)) == Received(press="press1")
+    assert received(member_update(who=-100, status="member", chat=kind)) == Received(group=-100)
+    assert received(member_update(who=-100, status="kicked", chat=kind)) == Received()
+
+
+def test_a_press_of_somebody_else_is_answered_and_obeyed_by_nobody() -> None:
+    raw = press_update(who=7)
+    raw["callback_query"]["from"] = person(8)
+    assert received(raw) == Received(press="press1")
+
+
+FORWARDED = {"date": 1777636000}
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        {"type": "user", "sender_user": person(8)},
+        {"type": "hidden_user", "sender_user_name": "Ben"},
+        {"type": "channel", "chat": {"id": -5, "type": "channel", "title": "News"}, "message_id": 3},
+    ],
+)
+def test_words_of_others_are_no_answer_and_are_screened(origin: dict[str, Any]) -> None:
+    found = event(message_update(text="partly", forward_origin=origin | FORWARDED))
+    assert isinstance(found, Unsupported)
+    assert found.kind == "forwarded"
+    assert "partly" in found.also
+
+
+def test_words_of_ones_own_are_an_answer_also_when_forwarded() -> None:
+    origin = {"type": "user", "sender_user": person(7)} | FORWARDED
+    assert event(message_update(text="partly", forward_origin=origin)) == Said("partly", "Ana")
+
+
+def test_whoever_unblocks_us_is_answered_when_they_say_something() -> None:
+    assert received(member_update(status="member")) == Received()
 
 
 def test_a_press_names_question_and_choice_at_the_clocks_time() -> None:
@@ -118,8 +198,7 @@ def test_a_press_names_question_and_choice_at_the_clocks_time() -> None:
              "k3fz.17:1\n", "k3fz.17:٣", None, 5, ["k3fz.17:1"]],
 )  # fmt: skip
 def test_a_forged_press_is_no_choice_and_still_answered(data: Any) -> None:
-    assert received(press_update(data=data)).press == "press1"
-    assert event(press_update(data=data)) == Unsupported("button")
+    assert received(press_update(data=data)) == Received(press="press1")
 
 
 def test_a_press_below_a_message_that_telegram_has_forgotten_counts() -> None:
@@ -149,10 +228,6 @@ def test_what_no_database_can_hold_is_replaced() -> None:
         {"update_id": 1, "message": {"text": "hello"}},
         {"update_id": 1, "callback_query": {"id": "1"}},
         {"update_id": 1, "my_chat_member": []},
-        message_update(text="x", date="yesterday"),
-        message_update(text="x", date=10**18),
-        message_update(text="x", date=None),
-        message_update(text=5),
         message_from(person("seven"), text="x"),
         message_from(person(-7), text="x"),
         message_from(person(2**60), text="x"),
@@ -160,6 +235,25 @@ def test_what_no_database_can_hold_is_replaced() -> None:
 )
 def test_what_cannot_be_read_holds_nothing(raw: Any) -> None:
     assert received(raw) == Received()
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (message_update(text="x", date=[]), Said("x")),
+        (message_update(text="x", date=10**18), Said("x")),
+        (message_update(text="/map", date=None), Commanded("map")),
+        (message_update(caption="x", photo=5), Said("x")),
+        (message_update(text="x", date=None, forward_origin={"type": "of tomorrow"}), Unsupported("forwarded", "x")),
+        (message_update(text=5), Unsupported("message")),
+        (message_update(poll={"question": "Which?"}), Unsupported("poll", "Which?")),
+    ],
+)
+def test_a_private_message_in_which_something_is_odd_has_an_answer_all_the_same(raw: Any, expected: Event) -> None:
+    incoming = received(raw).incoming
+    assert incoming is not None
+    assert (incoming.person, incoming.event, incoming.id) == (7, expected, 1)
+    assert incoming.at in (NOON, SENT)
 
 
 @pytest.mark.parametrize("raw", [None, 5, [], {}, {"update_id": "1"}, {"update_id": True}, {"update_id": -1}])

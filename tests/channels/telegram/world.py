@@ -9,7 +9,7 @@ import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
@@ -20,9 +20,15 @@ from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.drawing import DrawingFailed
+from bot.channels.telegram.courtesies import Courtesies
+from bot.channels.telegram.delivery import Delivery
+from bot.channels.telegram.emergency import Emergency
+from bot.channels.telegram.intake import Intake
 from bot.companion import Incoming
+from bot.dialogue.events import Event
 from bot.dialogue.messages import Message, Picture
 from bot.errors import StoreUnavailable
+from bot.outage import Direct
 from bot.storage.records import Mark, Outgoing
 from tests.channels.telegram.virtual import now
 
@@ -183,20 +189,57 @@ class Network(BaseRequest):
 
 @dataclass
 class Companion:
-    """What the companion was told. `faults`: what its next calls raise, None for nothing."""
+    """What the companion was told. faults: what its next calls raise, None for nothing. kept: what it keeps without a
+    reply."""
 
     batches: list[Sequence[Incoming]] = field(default_factory=list)
     faults: list[Exception | None] = field(default_factory=list)
+    kept: Collection[Event] = ()
 
-    async def respond(self, batch: Sequence[Incoming]) -> None:
+    async def respond(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
         await asyncio.sleep(0.01)
         if self.faults and (fault := self.faults.pop(0)):
             raise fault
         self.batches.append(batch)
+        return [incoming for incoming in batch if incoming.event in self.kept]
 
     @property
     def incoming(self) -> list[Incoming]:
         return [incoming for batch in self.batches for incoming in batch]
+
+
+@dataclass
+class Outage:
+    """What is said while the database is away: `words` to whoever asks for help, once for each update."""
+
+    words: str = ""
+    served: list[int | None] = field(default_factory=list)
+
+    def answer(self, batch: Sequence[Incoming]) -> list[Direct]:
+        new = [incoming for incoming in batch if self.words and incoming.id not in self.served]
+        return [Direct(incoming.person, incoming.id, (Message(self.words),), is_help=True) for incoming in new]
+
+    def sent(self, direct: Direct) -> None:
+        assert isinstance(direct.update, int)
+        self.served.append(direct.update)
+
+    def marked(self, batch: Sequence[Incoming]) -> list[Incoming]:
+        return [replace(incoming, served=incoming.id in self.served) for incoming in batch]
+
+    def over(self, batch: Sequence[Incoming]) -> None:
+        self.served.clear()
+
+
+def intake_of(network: Network, companion: Companion, outage: Outage | None = None) -> Intake:
+    """What hands updates to `companion`; presses are answered through `network`."""
+    bot = network.bot()
+    return Intake(
+        Emergency(companion, outage or Outage(), Delivery(bot, Pencil(), lambda _: None)),
+        Courtesies(bot, "Private only."),
+        name=lambda: BOT_NAME,
+        committed=lambda: None,
+        clock=lambda: NOON,
+    )
 
 
 @dataclass
@@ -257,6 +300,7 @@ class House:
 
     companion: Companion = field(default_factory=Companion)
     store: Outbox = field(default_factory=Outbox)
+    outage: Outage = field(default_factory=Outage)
 
 
 @dataclass
