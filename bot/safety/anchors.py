@@ -19,17 +19,20 @@ class Anchors:
         self._known: dict[Either, frozenset[str]] = {}
 
     def of(self, phrase: Phrase) -> frozenset[str]:
-        return self._of_sequence(phrase.items)
+        return self.cheapest(self.needs(phrase))
 
     def needs(self, phrase: Phrase) -> tuple[frozenset[str], ...]:
         """One set for each piece that must be there: a text without a word of one of them has the phrase nowhere."""
-        return tuple({anchors for anchors in map(self._of_item, phrase.items) if anchors})
+        return tuple(self._of_each(phrase.items))
 
-    def _of_sequence(self, items: Sequence[Item]) -> frozenset[str]:
-        if len(items) == 1:
-            return self._of_item(items[0])
-        found = [anchors for anchors in map(self._of_item, items) if anchors]
-        return min(found, key=lambda words: sum(self._cost.get(word, 1) for word in words), default=frozenset())
+    def cheapest(self, needs: Sequence[frozenset[str]]) -> frozenset[str]:
+        """The set that the fewest texts meet; empty when there is none."""
+        if len(needs) == 1:
+            return needs[0]
+        return min(needs, key=lambda words: sum(self._cost.get(word, 1) for word in words), default=frozenset())
+
+    def _of_each(self, items: Sequence[Item]) -> list[frozenset[str]]:
+        return [anchors for anchors in map(self._of_item, items) if anchors]
 
     def _of_item(self, item: Item) -> frozenset[str]:
         if isinstance(item, Word):
@@ -37,6 +40,17 @@ class Anchors:
         if not isinstance(item, Either) or not item.needed:
             return frozenset()
         if item not in self._known:
-            options = [self._of_sequence(option) for option in item.options]
-            self._known[item] = frozenset().union(*options) if all(options) else frozenset()
+            self._known[item] = self._of_options(item.options)
         return self._known[item]
+
+    def _of_options(self, options: Sequence[Sequence[Item]]) -> frozenset[str]:
+        found: set[str] = set()
+        for option in options:
+            if len(option) == 1 and isinstance(option[0], Word):
+                found.add(option[0].word)
+                continue
+            anchors = self.cheapest(self._of_each(option))
+            if not anchors:
+                return frozenset()
+            found |= anchors
+        return frozenset(found)

@@ -53,6 +53,8 @@ _GUESSABLE = 6
 
 def folded(text: str) -> str:
     """`text` in one case and one form of each letter; lone surrogates become spaces. Total: any string has one."""
+    if text.isascii() and text.isalpha():
+        return text.lower()
     if not text.isascii():
         text = "".join(" " if "\ud800" <= letter <= "\udfff" else letter for letter in text)
         text = unicodedata.normalize("NFKC", text)
@@ -107,19 +109,21 @@ class Spelling:
 
     def words(self, text: str) -> list[str]:
         """The words and marks of `text`, which is `folded`."""
-        found: list[str] = []
-        read: dict[str, Sequence[str]] = {}
-        for number, line in enumerate(text.splitlines()):
-            if number:
-                found.append(BREAK)
-            for chunk in line.split():
-                if chunk not in read:
-                    read[chunk] = self._known.get(chunk) or tuple(self._read(chunk))
-                found.extend(read[chunk])
-        if self._pair is None:
+        found = list(self._known.get(text) or self._word(text)) if text.isalpha() else list(self._in_lines(text))
+        if self._pair is None or len(found) < 2:  # noqa: PLR2004  (a pair is two words)
             return found
         joined = f" {' '.join(found)} "
         return self._pair.sub(lambda pair: self._pairs[pair.group()], joined).split()
+
+    def _in_lines(self, text: str) -> Iterator[str]:
+        read: dict[str, Sequence[str]] = {}
+        for number, line in enumerate(text.splitlines()):
+            if number:
+                yield BREAK
+            for chunk in line.split():
+                if chunk not in read:
+                    read[chunk] = self._known.get(chunk) or tuple(self._read(chunk))
+                yield from read[chunk]
 
     def _read(self, chunk: str) -> Iterable[str]:
         if chunk.isalpha():

@@ -41,7 +41,7 @@ class Either:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(word for option in self.options for word in _words(option))
+        return _words([item for option in self.options for item in option])
 
     @cached_property
     def _by_first(self) -> Mapping[str, Sequence[Sequence[Item]]]:
@@ -162,7 +162,7 @@ class Phrase:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word that the phrase names."""
-        return frozenset(_words(self.items))
+        return _words(self.items)
 
     @cached_property
     def _begins(self) -> frozenset[str] | None:
@@ -207,9 +207,6 @@ def _compiled(form: str) -> re.Pattern[str]:
     return re.compile(form)
 
 
-def _words(items: Sequence[Item]) -> Iterator[str]:
-    for item in items:
-        if isinstance(item, Word):
-            yield item.word
-        elif isinstance(item, Either):
-            yield from item.words
+def _words(items: Sequence[Item]) -> frozenset[str]:
+    single = [item.word for item in items if isinstance(item, Word)]
+    return frozenset(single).union(*(item.words for item in items if isinstance(item, Either)))

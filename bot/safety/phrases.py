@@ -61,17 +61,19 @@ class Grammar:
     def choice(self, token: str) -> Either:
         """A bracket of words. Raises PhraseError."""
         if token not in self._choices:
-            options = tuple(
-                tuple(item for word in option.split() for item in self.words(word)) for option in token[1:-1].split("|")
-            )
+            options = tuple(map(self._plain, token[1:-1].split("|")))
             self._choices[token] = Either(options, needed=token[0] == "(")
         return self._choices[token]
+
+    def _plain(self, option: str) -> tuple[Item, ...]:
+        words = option.split()
+        return self.words(words[0]) if len(words) == 1 else tuple(item for word in words for item in self.words(word))
 
     def words(self, token: str) -> tuple[Item, ...]:
         """A word of a phrase, as texts are normalised: "don't" is two. Raises PhraseError."""
         if token not in self._spelled:
             spelled = (token,) if "*" in token else tuple(self._spell(token))
-            if not spelled or any(not any(letter.isalnum() or letter == "*" for letter in word) for word in spelled):
+            if not spelled or not all(map(_says_something, spelled)):
                 raise PhraseError(f"{token!r} has no meaning in a phrase")
             self._spelled[token] = tuple(Shape(_starred(word)) if "*" in word else Word(word) for word in spelled)
         return self._spelled[token]
@@ -163,6 +165,10 @@ def _must_be(item: Item) -> bool:
             return needed and all(any(map(_must_be, option)) for option in options)
         case _:
             return False
+
+
+def _says_something(word: str) -> bool:
+    return word.isalpha() or any(letter.isalnum() or letter == "*" for letter in word)
 
 
 def _starred(word: str) -> str:
