@@ -5,6 +5,7 @@ Rule: this finds signs sentence by sentence and says how heavy each is; what the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -25,6 +26,7 @@ _ENOUGH = 6
 """Pauses after which nothing more is looked for: nobody says so much, but a hostile text does."""
 
 _SET_ASIDE = "_"
+_TOKEN = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,12 @@ class Language:
         # A text without a letter of this language's alphabets has nothing to be read for.
         written = "".join([*(way for ways in spellings.values() for way in ways), *named])
         self._letters = frozenset(filter(str.isalpha, folded(written)))
+        self._tells = frozenset(folded(word) for file in files for word in file.tells)
+        self._own_letters = frozenset(letter for letter in self._letters if not letter.isascii())
 
     def signs(self, text: str) -> list[Sign]:
         """Every rule that `text` (folded) meets, each once, at its heaviest."""
-        if self._letters.isdisjoint(text):
+        if not self._may_be_in(text):
             return []
         message = Message(self._spelling.words(text))
         sentences = list(_sentences(message.words))
@@ -98,6 +102,11 @@ class Language:
                 if before is None or (before.softened and not sign.softened):
                     heaviest[sign.rule.id] = sign
         return list(heaviest.values())
+
+    def _may_be_in(self, text: str) -> bool:
+        if not self._tells:
+            return not self._letters.isdisjoint(text)
+        return not self._own_letters.isdisjoint(text) or not self._tells.isdisjoint(_TOKEN.findall(text))
 
     def _signs(
         self,

@@ -100,8 +100,10 @@ class RulesFile(Form):
     spellings: the word (or words) meant -> ways of writing it; a way that ends in an apostrophe is a word cut short
     ("j'" in "j'ai"). disguised: words written with stars, digits or dots.
     guessed: words (six letters and more) recognised through one wrong, missing, added or swapped letter. glued: phrases
-    written without spaces. ends: words that begin another clause, before which `$` holds. groups: lists of words that
-    phrases name as `<group>`; `number` and `many` (from eight on) hold the words for what digits say.
+    written without spaces. tells: words as people write them, of which one says that a text in letters of other
+    languages may be this language, for rules that name borrowed words ("self harm"). ends: words that begin another
+    clause, before which `$` holds. groups: lists of words that phrases name as `<group>`; `number` and `many` (from
+    eight on) hold the words for what digits say.
     """
 
     language: str = Field(pattern=r"^[a-z]{2}$")
@@ -110,6 +112,7 @@ class RulesFile(Form):
     disguised: Words = ()
     guessed: Words = ()
     glued: Words = ()
+    tells: Words = ()
     ends: Words = ()
     groups: dict[str, Words] = {}
     softening: Softening = Softening()

@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.opening import REPOSITORY
-from tests.safety.content import the_screen
+from tests.safety.content import fresh, the_screen
 
 DEV = REPOSITORY.parent / "shared" / "data" / "safety" / "dev.jsonl"
-TESTS = REPOSITORY / "tests" / "safety"
 
 
 @dataclass(frozen=True)
@@ -66,18 +64,6 @@ def test_the_development_messages_are_found_and_the_others_left_alone() -> None:
     assert figures.recall >= 0.95
     assert figures.pauses >= 0.85
     assert figures.false_alarms <= 10
-
-
-def fresh() -> tuple[list[str], list[str]]:
-    """The messages of all rounds: crisis, and others."""
-    first = yaml.safe_load((TESTS / "fresh_messages.yaml").read_text("utf-8"))["rounds"]
-    crisis = [text for part in first for text in part["crisis"]]
-    others = [text for part in first for text in part["ordinary"]]
-    for path in sorted(TESTS.glob("fresh_[0-9]*.yaml")):
-        parts = yaml.safe_load(path.read_text("utf-8"))
-        crisis += [text for kind in parts["crisis"].values() for text in kind]
-        others += [text for kind in parts["ordinary"].values() for text in kind]
-    return crisis, others
 
 
 def test_the_fresh_messages_are_found_and_the_others_left_alone() -> None:
