@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from bot.safety.lookup import Lookup, Message, Ruled, excuses, phrases_of
@@ -22,6 +22,7 @@ LONGEST = 60
 STEP = 40
 _LOOK_BACK = 6
 _AROUND = 12
+_SPEAKER = 8
 _ENOUGH = 6
 """Pauses after which nothing more is looked for: nobody says so much, but a hostile text does."""
 
@@ -32,12 +33,13 @@ _TOKEN = re.compile(r"\w+")
 @dataclass(frozen=True, slots=True)
 class Sign:
     """A rule that was met. `softened`: denied, laughed about or long ago. `place`: the sentence, and from which of its
-    words to which."""
+    words to which. `own`: it may speak of the writer."""
 
     rule: Rule
     weight: Weight
     softened: bool = False
     place: tuple[int, int, int] = (0, 0, 0)
+    own: bool = True
 
     def overlaps(self, other: Sign) -> bool:
         """Whether both stand on the same words."""
@@ -146,7 +148,7 @@ class Language:
             first = matches[0][1]
             sign = _weighed(it.rule, (number, first.start, first.end), denied=denied, light=light)
             if sign is not None:
-                yield sign
+                yield replace(sign, own=any(self._is_own(reading, match) for reading, match in matches))
 
     def _is_excused(self, rule: Rule, words: Sequence[str], match: Match, message: Message) -> bool:
         """Whether the clause around the match takes the rule back. A word far away does so only where a rule says it:
@@ -183,6 +185,14 @@ class Language:
             elif word == rules.none:
                 denied = denied or following in rules.denied
         return denied and not asked
+
+    def _is_own(self, sentence: Sequence[str], match: Match) -> bool:
+        """Whether the match may speak of the writer; in a language that does not say who that is, it always may."""
+        rules = self._softening
+        if not rules.speaker:
+            return True
+        said, before = sentence[match.start : match.end], sentence[max(0, match.start - _SPEAKER) : match.start]
+        return any(word in rules.speaker for word in (*before, *said)) or any(word in rules.spoken_of for word in said)
 
     def _is_laughter(self, sentence: Sequence[str]) -> bool:
         words = [word for word in sentence if word not in MARKS]

@@ -78,7 +78,9 @@ class Softening(Form):
     can't kill myself, because of the kids"). none: the word that denies a noun ("no plan"), and denied: those nouns.
     upheld: words that end a denial ("I don't know if ..."). askers: words that make a denial a question ("why shouldn't
     I"). joints: words where a clause ends for a denial. laughter: a joke, perhaps; earnest: words that say
-    it is none. past: long ago. present: words that bring it back to today.
+    it is none. past: long ago. present: words that bring it back to today. speaker: the writer who acts ("i"), before
+    or in a sign's words; spoken_of: the writer in a sign's words ("me"). Without them, a sign that is also one about
+    somebody else is not the writer's own.
     """
 
     negations: Words = ()
@@ -92,6 +94,8 @@ class Softening(Form):
     earnest: Words = ()
     past: Words = ()
     present: Words = ()
+    speaker: Words = ()
+    spoken_of: Words = ()
 
 
 class RulesFile(Form):

@@ -260,3 +260,17 @@ def test_a_sign_stays_a_sign_in_a_text_without_full_stops(text: str, words: int)
 
 def test_the_whole_of_a_long_text_is_read() -> None:
     assert tier("We had soup for dinner. " * 2_000 + "I want to kill myself.") == "pause"
+
+
+def test_what_is_said_of_somebody_else_is_asked_about_somebody_else() -> None:
+    own: dict[str, object] = {"kind": "suicide", "shows": "a", "tier": "pause", "phrases": ["want to die"]}
+    other: dict[str, object] = {**own, "kind": "third_party", "phrases": ["my friend ... want to die"]}
+    screen = screen_of(own, other, softening={"speaker": ["i"], "spoken_of": ["myself"]})
+    kinds = [
+        finding and finding.kind
+        for finding in map(screen, ("my friend may want to die", "my friend and i want to die"))
+    ]
+    assert kinds == ["third_party", "suicide"]
+    assert [finding and finding.kind for finding in map(screen_of(own, other), ["my friend may want to die"])] == [
+        "suicide"
+    ]
