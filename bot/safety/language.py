@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from bot.safety.lookup import Lookup, Message, Ruled, excuses, phrases_of
+from bot.safety.lookup import Lookup, Message, Ruled, excuses, named, phrases_of
 from bot.safety.normalise import BREAK, MARKS, SENTENCE, Spelling, folded
 from bot.safety.patterns import Match
 from bot.safety.phrases import Grammar
@@ -69,16 +69,16 @@ class Language:
         self._unless_anywhere = excuses(grammar, {rule.id: rule.unless_anywhere for rule in rules})
         self._earnest = Lookup([(grammar.read(text), True) for text in self._softening.earnest])
         self._past = Lookup([(grammar.read(text), True) for text in self._softening.past])
-        named = {word for phrase, it in ruled for one in (phrase, *it.beside, *it.anywhere) for word in one.words}
+        vocabulary = named(one for phrase, it in ruled for one in (phrase, *it.beside, *it.anywhere))
         self._spelling = Spelling(
             spellings,
-            vocabulary=named,
+            vocabulary=vocabulary,
             disguised=[word for file in files for word in file.disguised],
             guessed=[word for file in files for word in file.guessed],
             glued=[phrase for file in files for phrase in file.glued],
         )
         # A text without a letter of this language's alphabets has nothing to be read for.
-        written = "".join([*(way for ways in spellings.values() for way in ways), *named])
+        written = "".join([*(way for ways in spellings.values() for way in ways), *vocabulary])
         self._letters = frozenset(filter(str.isalpha, folded(written)))
         self._tells = frozenset(folded(word) for file in files for word in file.tells)
         self._own_letters = frozenset(letter for letter in self._letters if not letter.isascii())

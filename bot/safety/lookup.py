@@ -6,13 +6,12 @@ Rule: this finds; what a finding weighs is language.py's.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from bot.safety.anchors import Anchors
-from bot.safety.patterns import Match, Phrase
+from bot.safety.patterns import Either, Match, Phrase, Word
 from bot.safety.phrases import Grammar
 from bot.safety.rules import Rule
 
@@ -56,7 +55,7 @@ class Lookup(Generic[T]):
     """Phrases with what they stand for; only those whose anchors are among a sentence's words are tried."""
 
     def __init__(self, phrases: Sequence[tuple[Phrase, T]], anchors: Anchors | None = None) -> None:
-        anchors = anchors or Anchors(Counter(chain.from_iterable(phrase.words for phrase, _ in phrases)))
+        anchors = anchors or Anchors(named(phrase for phrase, _ in phrases))
         self._phrases = phrases
         self._needs = [anchors.needs(phrase) for phrase, _ in phrases]
         self._by_word: dict[str, list[int]] = {}
@@ -72,6 +71,16 @@ class Lookup(Generic[T]):
 
     def found(self, words: Sequence[str]) -> bool:
         return any(phrase.found(words) for phrase, _ in self.candidates(frozenset(words)))
+
+
+def named(phrases: Iterable[Phrase]) -> Counter[str]:
+    """Every word that phrases name, and how often. Groups are shared, so each is opened once."""
+    items = [item for phrase in phrases for item in phrase.items]
+    found = Counter(item.word for item in items if isinstance(item, Word))
+    for choice, times in Counter(item for item in items if isinstance(item, Either)).items():
+        for word in choice.words:
+            found[word] += times
+    return found
 
 
 def phrases_of(rule: Rule, grammar: Grammar) -> Iterator[tuple[Phrase, Ruled]]:

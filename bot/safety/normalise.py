@@ -33,6 +33,7 @@ _OPTIONAL = {0x0451: "\u0435", 0x093C: None, 0x0901: "\u0902"}
 _FOLDING = {**_APOSTROPHES, **_INVISIBLE, **_SMALL_CAPITALS, **_OPTIONAL, 0: " "}
 _CYRILLIC_LOOKALIKES = str.maketrans("abekmhopctyx", "авекмнорстух")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LATIN = re.compile(r"[a-z]")
 _WORD = re.compile(r"\w")
 # Two words with nothing but a mark between them may be of two alphabets; a mark after one letter is a disguise.
@@ -56,21 +57,22 @@ def folded(text: str) -> str:
     if text.isascii() and text.isalpha():
         return text.lower()
     if not text.isascii():
-        text = "".join(" " if "\ud800" <= letter <= "\udfff" else letter for letter in text)
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", _LONE_SURROGATE.sub(" ", text))
     text = text.translate(_FOLDING).casefold()
     if not text.isascii():
         text = _CHUNK.sub(lambda chunk: _without_accents(chunk.group()), text)
+    if text.isalpha():
+        return text
     text = _DOTTED.sub(lambda found: found.group().replace(".", " "), text)
     return _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), text)
 
 
 def _without_accents(chunk: str) -> str:
     # Only Latin letters lose their accents, and only a word that mixes alphabets has its look-alikes turned to Latin.
-    if chunk.isascii() or not _LATIN.search(unicodedata.normalize("NFKD", chunk)):
+    if chunk.isascii() or not _LATIN.search(apart := unicodedata.normalize("NFKD", chunk)):
         return chunk
     plain: list[str] = []
-    for letter in unicodedata.normalize("NFKD", chunk):
+    for letter in apart:
         if not (unicodedata.combining(letter) and plain and plain[-1].isascii()):
             plain.append(letter)
     latin = unicodedata.normalize("NFC", "".join(plain)).translate(_LOOKALIKES)

@@ -41,7 +41,14 @@ class Either:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return _words([item for option in self.options for item in option])
+        """Every word that is named."""
+        found: set[str] = set()
+        for item in (item for option in self.options for item in option):
+            if isinstance(item, Word):
+                found.add(item.word)
+            elif isinstance(item, Either):
+                found |= item.words
+        return frozenset(found)
 
     @cached_property
     def _by_first(self) -> Mapping[str, Sequence[Sequence[Item]]]:
@@ -160,11 +167,6 @@ class Phrase:
         return next(self.matches(words), None) is not None
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word that the phrase names."""
-        return _words(self.items)
-
-    @cached_property
     def _begins(self) -> frozenset[str] | None:
         return _first_words(self.items)
 
@@ -205,8 +207,3 @@ def _first_words(items: Sequence[Item]) -> frozenset[str] | None:
 @cache
 def _compiled(form: str) -> re.Pattern[str]:
     return re.compile(form)
-
-
-def _words(items: Sequence[Item]) -> frozenset[str]:
-    single = [item.word for item in items if isinstance(item, Word)]
-    return frozenset(single).union(*(item.words for item in items if isinstance(item, Either)))

@@ -61,13 +61,12 @@ class Grammar:
     def choice(self, token: str) -> Either:
         """A bracket of words. Raises PhraseError."""
         if token not in self._choices:
-            options = tuple(map(self._plain, token[1:-1].split("|")))
+            options = tuple(self._spelled.get(option) or self._plain(option) for option in token[1:-1].split("|"))
             self._choices[token] = Either(options, needed=token[0] == "(")
         return self._choices[token]
 
     def _plain(self, option: str) -> tuple[Item, ...]:
-        words = option.split()
-        return self.words(words[0]) if len(words) == 1 else tuple(item for word in words for item in self.words(word))
+        return tuple(item for word in option.split() for item in self.words(word))
 
     def words(self, token: str) -> tuple[Item, ...]:
         """A word of a phrase, as texts are normalised: "don't" is two. Raises PhraseError."""
