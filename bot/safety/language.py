@@ -6,17 +6,15 @@ Rule: this finds signs sentence by sentence and says how heavy each is; what the
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
+from bot.safety.lookup import Lookup, Message, Ruled, excuses, named, phrases_of
 from bot.safety.normalise import BREAK, MARKS, SENTENCE, Spelling, folded
-from bot.safety.patterns import Anchors, Phrase
+from bot.safety.patterns import Match
 from bot.safety.phrases import Grammar
 from bot.safety.rules import Idiom, Rule, RulesFile, Softening, Weight
-
-T = TypeVar("T")
 
 LONGEST = 60
 """Words of a sentence that are looked at together. One without an end is read in pieces that overlap."""
@@ -24,64 +22,28 @@ LONGEST = 60
 STEP = 40
 _LOOK_BACK = 6
 _AROUND = 12
-_NEAR = 18
-_CLAUSES = re.compile(r" [.,/](?= )|^[.,/](?= )")
-_SET_ASIDE = "_ "
+_SPEAKER = 8
+_ENOUGH = 6
+"""Pauses after which nothing more is looked for: nobody says so much, but a hostile text does."""
+
+_SET_ASIDE = "_"
+_TOKEN = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
     """A rule that was met. `softened`: denied, laughed about or long ago. `place`: the sentence, and from which of its
-    characters to which."""
+    words to which. `own`: it may speak of the writer."""
 
     rule: Rule
     weight: Weight
     softened: bool = False
     place: tuple[int, int, int] = (0, 0, 0)
+    own: bool = True
 
     def overlaps(self, other: Sign) -> bool:
         """Whether both stand on the same words."""
         return self.place[0] == other.place[0] and self.place[1] < other.place[2] and other.place[1] < self.place[2]
-
-
-@dataclass(frozen=True, slots=True)
-class _Ruled:
-    """A rule with what must stand beside one of its phrases, and what must be anywhere in the message."""
-
-    rule: Rule
-    beside: tuple[Phrase, ...] = ()
-    anywhere: tuple[Phrase, ...] = ()
-
-    def holds(self, text: str, match: re.Match[str], message: str) -> bool:
-        if not all(phrase.pattern.search(message) for phrase in self.anywhere):
-            return False
-        if not self.beside:
-            return True
-        before, after = text[: match.start()].split()[-_NEAR:], text[match.end() :].split()[:_NEAR]
-        near = f" {' '.join([*before, *match.group().split(), *after])} "
-        return all(phrase.pattern.search(near) for phrase in self.beside)
-
-
-class _Lookup(Generic[T]):
-    """Phrases with what they stand for; only those whose anchors are among a sentence's words are tried."""
-
-    def __init__(self, phrases: Sequence[tuple[Phrase, T]]) -> None:
-        anchors = Anchors(Counter(word for phrase, _ in phrases for word in phrase.words))
-        self._phrases = phrases
-        self._needs = [anchors.needs(phrase) for phrase, _ in phrases]
-        self._by_word: dict[str, list[int]] = {}
-        for number, (phrase, _) in enumerate(phrases):
-            for word in anchors.of(phrase):
-                self._by_word.setdefault(word, []).append(number)
-
-    def candidates(self, words: frozenset[str]) -> Iterator[tuple[Phrase, T]]:
-        numbers = {number for word in words for number in self._by_word.get(word, ())}
-        for number in sorted(numbers):
-            if not any(map(words.isdisjoint, self._needs[number])):
-                yield self._phrases[number]
-
-    def found(self, words: frozenset[str], text: str) -> bool:
-        return any(phrase.pattern.search(text) for phrase, _ in self.candidates(words))
 
 
 class Language:
@@ -97,99 +59,123 @@ class Language:
         ends = [word for file in files for word in file.ends]
         grammar = Grammar(groups, lambda word: plain.words(folded(word)), ends)
         self._softening = _softening(files)
-        self._idioms: _Lookup[Idiom] = _Lookup(
+        self._idioms: Lookup[Idiom] = Lookup(
             [(grammar.read(text), idiom) for file in files for idiom in file.idioms for text in idiom.phrases]
         )
-        ruled = [entry for file in files for rule in file.rules for entry in _phrases(rule, grammar)]
-        self._rules: _Lookup[_Ruled] = _Lookup(ruled)
+        ruled = [entry for file in files for rule in file.rules for entry in phrases_of(rule, grammar)]
+        self._rules: Lookup[Ruled] = Lookup(ruled)
         rules = [rule for file in files for rule in file.rules]
-        self._unless = _excuses(grammar, {rule.id: rule.unless for rule in rules})
-        self._unless_anywhere = _excuses(grammar, {rule.id: rule.unless_anywhere for rule in rules})
-        self._earnest = _Lookup([(grammar.read(text), True) for text in self._softening.earnest])
-        self._past = _Lookup([(grammar.read(text), True) for text in self._softening.past])
-        named = {word for phrase, it in ruled for word in _named(phrase, it)}
+        self._unless = excuses(grammar, {rule.id: rule.unless for rule in rules})
+        self._unless_anywhere = excuses(grammar, {rule.id: rule.unless_anywhere for rule in rules})
+        self._earnest = Lookup([(grammar.read(text), True) for text in self._softening.earnest])
+        self._past = Lookup([(grammar.read(text), True) for text in self._softening.past])
+        vocabulary = named(one for phrase, it in ruled for one in (phrase, *it.beside, *it.anywhere))
         self._spelling = Spelling(
             spellings,
-            vocabulary=named,
+            vocabulary=vocabulary,
             disguised=[word for file in files for word in file.disguised],
             guessed=[word for file in files for word in file.guessed],
             glued=[phrase for file in files for phrase in file.glued],
         )
         # A text without a letter of this language's alphabets has nothing to be read for.
-        written = "".join([*(way for ways in spellings.values() for way in ways), *named])
+        written = "".join([*(way for ways in spellings.values() for way in ways), *vocabulary])
         self._letters = frozenset(filter(str.isalpha, folded(written)))
+        self._tells = frozenset(folded(word) for file in files for word in file.tells)
+        self._own_letters = frozenset(letter for letter in self._letters if not letter.isascii())
 
     def signs(self, text: str) -> list[Sign]:
         """Every rule that `text` (folded) meets, each once, at its heaviest."""
-        if self._letters.isdisjoint(text):
+        if not self._may_be_in(text):
             return []
-        words = self._spelling.words(text)
-        sentences, message = list(_sentences(words)), f" {' '.join(words)} "
+        message = Message(self._spelling.words(text))
+        sentences = list(_sentences(message.words))
         heaviest: dict[str, Sign] = {}
+        read: set[tuple[bool, tuple[str, ...]]] = set()
         for number, sentence in enumerate(sentences):
-            following = sentences[number + 1] if number + 1 < len(sentences) else []
-            for sign in self._signs(sentence, number, message, laughed=self._is_laughter(following)):
+            laughed = number + 1 < len(sentences) and self._is_laughter(sentences[number + 1])
+            if (laughed, tuple(sentence)) in read:
+                continue
+            read.add((laughed, tuple(sentence)))
+            settled = {name for name, sign in heaviest.items() if not sign.softened}
+            if sum(sign.weight == "pause" for sign in heaviest.values()) > _ENOUGH:
+                break
+            for sign in self._signs(sentence, message, settled, number, laughed=laughed):
                 before = heaviest.get(sign.rule.id)
                 if before is None or (before.softened and not sign.softened):
                     heaviest[sign.rule.id] = sign
         return list(heaviest.values())
 
-    def _signs(self, sentence: Sequence[str], number: int, message: str, *, laughed: bool) -> Iterator[Sign]:
+    def _may_be_in(self, text: str) -> bool:
+        if not self._tells:
+            return not self._letters.isdisjoint(text)
+        return not self._own_letters.isdisjoint(text) or not self._tells.isdisjoint(_TOKEN.findall(text))
+
+    def _signs(
+        self,
+        sentence: Sequence[str],
+        message: Message,
+        settled: Collection[str],
+        number: int,
+        *,
+        laughed: bool,
+    ) -> Iterator[Sign]:
         # A line may break a sentence or end it ("I want⏎to die", "I'm scared of him⏎We had soup"): both are read.
         words = frozenset(sentence)
-        candidates = list(self._rules.candidates(words))
+        candidates = [
+            (phrase, it)
+            for phrase, it in self._rules.candidates(words)
+            if it.rule.id not in settled and not any(map(words.isdisjoint, it.needed))
+        ]
         if not candidates:
             return
-        whole = f" {' '.join(sentence)} "
-        unbroken = whole.replace(f" {BREAK} ", " ")
-        readings = [self._without_idioms(text, words) for text in dict.fromkeys((unbroken, whole))]
-        light = self._is_past(words, whole) or self._is_joked(words, message, laughed=laughed)
+        unbroken = [word for word in sentence if word != BREAK]
+        readings = [self._without_idioms(unbroken, words)]
+        if len(unbroken) < len(sentence):
+            readings.append(self._without_idioms(sentence, words))
+        light = self._is_past(words, sentence) or (
+            (laughed or not words.isdisjoint(self._softening.laughter)) and not message.has(self._earnest)
+        )
         for phrase, it in candidates:
             matches = [
-                (text, match)
-                for text in readings
-                for match in phrase.pattern.finditer(text)
-                if it.holds(text, match, message) and not self._is_excused(it.rule, text, match, message)
+                (reading, match)
+                for reading in readings
+                for match in phrase.matches(reading)
+                if it.holds(reading, match, message) and not self._is_excused(it.rule, reading, match, message)
             ]
             if not matches:
                 continue
-            denied = all(self._is_denied(text, match) for text, match in matches)
-            sign = _weighed(it.rule, (number, *matches[0][1].span()), denied=denied, light=light)
+            denied = all(self._is_denied(reading, match) for reading, match in matches)
+            first = matches[0][1]
+            sign = _weighed(it.rule, (number, first.start, first.end), denied=denied, light=light)
             if sign is not None:
-                yield sign
+                yield replace(sign, own=any(self._is_own(reading, match) for reading, match in matches))
 
-    def _is_joked(self, words: frozenset[str], message: str, *, laughed: bool) -> bool:
-        """Whether it is laughed about, and nothing says that it is none the less meant."""
-        has_laughter = laughed or not words.isdisjoint(self._softening.laughter)
-        return has_laughter and not self._earnest.found(frozenset(message.split()), message)
-
-    def _is_excused(self, rule: Rule, text: str, match: re.Match[str], message: str) -> bool:
+    def _is_excused(self, rule: Rule, words: Sequence[str], match: Match, message: Message) -> bool:
         """Whether the clause around the match takes the rule back. A word far away does so only where a rule says it:
         it may be about something else altogether, and what it would hide is a life."""
-        anywhere = self._unless_anywhere.get(rule.id)
-        if anywhere is not None and anywhere.found(frozenset(message.split()), message):
+        if rule.id in self._unless_anywhere and message.has(self._unless_anywhere[rule.id]):
             return True
         if rule.id not in self._unless:
             return False
-        before = _CLAUSES.split(text[: match.start()])[-1]
-        after = _CLAUSES.split(text[match.end() :])[0]
-        clause = " ".join([*before.split()[-_AROUND:], *match.group().split(), *after.split()[:_AROUND]])
-        return self._unless[rule.id].found(frozenset(clause.split()), f" {clause} ")
+        before = takewhile(lambda word: word not in MARKS, reversed(words[max(0, match.start - _AROUND) : match.start]))
+        after = takewhile(lambda word: word not in MARKS, words[match.end : match.end + _AROUND])
+        return self._unless[rule.id].found([*reversed(list(before)), *words[match.start : match.end], *after])
 
-    def _without_idioms(self, text: str, words: frozenset[str]) -> str:
+    def _without_idioms(self, sentence: Sequence[str], words: frozenset[str]) -> Sequence[str]:
         for phrase, _ in self._idioms.candidates(words):
-            text = phrase.pattern.sub(_SET_ASIDE, text)
-        return text
+            found = list(phrase.matches(sentence))
+            if found:
+                sentence = _set_aside(sentence, found)
+        return sentence
 
-    def _is_denied(self, text: str, match: re.Match[str]) -> bool:
+    def _is_denied(self, sentence: Sequence[str], match: Match) -> bool:
         """Whether a denial reaches the match, from before it or from one of its gaps."""
-        before = text[: match.start()].split()[-_LOOK_BACK:]
-        inside = [word for gap in match.groups() if gap for word in gap.split()]
+        before = sentence[max(0, match.start - _LOOK_BACK) : match.start]
         rules = self._softening
         denied = asked = False
-        words = [*before, *inside]
+        words = [*before, *(sentence[gap] for gap in match.gaps)]
         for number, word in enumerate(words):
-            following = words[number + 1] if number + 1 < len(words) else match.group().split(maxsplit=1)[0]
+            following = words[number + 1] if number + 1 < len(words) else sentence[match.start]
             if word in MARKS or word in rules.joints or word in rules.upheld:
                 denied = False
             elif word in rules.askers:
@@ -200,40 +186,37 @@ class Language:
                 denied = denied or following in rules.denied
         return denied and not asked
 
+    def _is_own(self, sentence: Sequence[str], match: Match) -> bool:
+        """Whether the match may speak of the writer; in a language that does not say who that is, it always may."""
+        rules = self._softening
+        if not rules.speaker:
+            return True
+        said, before = sentence[match.start : match.end], sentence[max(0, match.start - _SPEAKER) : match.start]
+        return any(word in rules.speaker for word in (*before, *said)) or any(word in rules.spoken_of for word in said)
+
     def _is_laughter(self, sentence: Sequence[str]) -> bool:
         words = [word for word in sentence if word not in MARKS]
         return bool(words) and all(word in self._softening.laughter for word in words)
 
-    def _is_past(self, words: frozenset[str], text: str) -> bool:
-        return self._past.found(words, text) and not any(word in words for word in self._softening.present)
+    def _is_past(self, words: Collection[str], sentence: Sequence[str]) -> bool:
+        return self._past.found(sentence) and not any(word in words for word in self._softening.present)
 
 
-def _excuses(grammar: Grammar, texts: Mapping[str, Sequence[str]]) -> Mapping[str, _Lookup[None]]:
-    return {name: _Lookup([(grammar.read(text), None) for text in said]) for name, said in texts.items() if said}
-
-
-def _phrases(rule: Rule, grammar: Grammar) -> Iterator[tuple[Phrase, _Ruled]]:
-    for text in rule.phrases:
-        yield grammar.read(text), _Ruled(rule)
-    for text in rule.alone:
-        yield grammar.read(text, alone=True), _Ruled(rule)
-    for text in rule.together:
-        near, *far = text.split("&&")
-        first, *beside = near.split("&")
-        parts = [tuple(grammar.read(part, part=True) for part in some) for some in (beside, far)]
-        yield grammar.read(first), _Ruled(rule, *parts)
-
-
-def _named(phrase: Phrase, it: _Ruled) -> Iterator[str]:
-    for one in (phrase, *it.beside, *it.anywhere):
-        yield from one.words
+def _set_aside(sentence: Sequence[str], found: Sequence[Match]) -> Sequence[str]:
+    kept: list[str] = []
+    at = 0
+    for match in found:
+        if match.start >= at:
+            kept += [*sentence[at : match.start], _SET_ASIDE]
+            at = match.end
+    return [*kept, *sentence[at:]]
 
 
 def _weighed(rule: Rule, place: tuple[int, int, int], *, denied: bool, light: bool) -> Sign | None:
     # A pause is lowered and stays; what was only a check-in is gone when it is denied ("I'm not scared of him").
     if rule.tier == "pause":
         return Sign(rule, "check-in" if denied or light else "pause", denied or light, place)
-    if denied or (light and rule.tier == "hint"):
+    if (denied and not rule.even_denied) or (light and rule.tier == "hint"):
         return None
     return Sign(rule, rule.tier, light, place)
 

@@ -19,17 +19,28 @@ SENTENCE, CLAUSE, BREAK = ".", ",", "/"
 MARKS = frozenset((SENTENCE, CLAUSE, BREAK))
 
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u0060\u00b4\u2032\uff07"), "'")
-_INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0xFE0F, 0x200E, 0x200F), None)
+_DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F)
+_INVISIBLE = dict.fromkeys(
+    (*range(0x200B, 0x200E), 0x2060, 0xFEFF, 0x00AD, 0x034F, 0x180E, 0xFE0E, 0xFE0F, *_DIRECTIONS), None
+)
+_SMALL_CAPITALS = str.maketrans(
+    "\u1d00\u0299\u1d04\u1d05\u1d07\u0262\u029c\u026a\u1d0a\u1d0b\u029f\u1d0d\u0274\u1d0f\u1d18\u0280\ua731\u1d1b\u1d1c\u1d20\u1d21\u028f\u1d22\u0131\u13a5\uab75",
+    "abcdeghijklmnoprstuvwyziii",
+)
+_LOOKALIKES = str.maketrans("авекмнорстухіѕјԁαεικνορτυ", "abekmhopctyxisjdaeikvoptu")
 # Written with or without, as people please: the dots of the Russian yo, the dot below and the moon of Devanagari.
 _OPTIONAL = {0x0451: "\u0435", 0x093C: None, 0x0901: "\u0902"}
-_FOLDING = {**_APOSTROPHES, **_INVISIBLE, **_OPTIONAL, 0: " "}
-_LOOKALIKES = str.maketrans("авекмнорстухіѕјԁ", "abekmhopctyxisjd")
+_FOLDING = {**_APOSTROPHES, **_INVISIBLE, **_SMALL_CAPITALS, **_OPTIONAL, 0: " "}
 _CYRILLIC_LOOKALIKES = str.maketrans("abekmhopctyx", "авекмнорстух")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LATIN = re.compile(r"[a-z]")
-_CHUNK = re.compile(r"\S+")
+_WORD = re.compile(r"\w")
+# Two words with nothing but a mark between them may be of two alphabets; a mark after one letter is a disguise.
+_CHUNK = re.compile(r"[^\s.,!?;:/]{2,}(?=[.,!?;:/])|\S+")
 _STRETCHED = re.compile(r"(.)\1\1")
 _SPACED = re.compile(r"(?<![^\s.,!?])(?:[^\W\d_][ .\-_*]{1,2}){3,}[^\W\d_](?![^\s.,!?])")
+_DOTTED = re.compile(r"(?<!\S)[^\W\d_]+(?:\.[^\W\d_]+){3,}\.?(?!\S)")
 _DIGITS: Mapping[str, str] = {
     "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "!": "i", "|": "l"
 }  # fmt: skip
@@ -43,21 +54,25 @@ _GUESSABLE = 6
 
 def folded(text: str) -> str:
     """`text` in one case and one form of each letter; lone surrogates become spaces. Total: any string has one."""
+    if text.isascii() and text.isalpha():
+        return text.lower()
     if not text.isascii():
-        text = "".join(" " if "\ud800" <= letter <= "\udfff" else letter for letter in text)
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", _LONE_SURROGATE.sub(" ", text))
     text = text.translate(_FOLDING).casefold()
     if not text.isascii():
         text = _CHUNK.sub(lambda chunk: _without_accents(chunk.group()), text)
+    if text.isalpha():
+        return text
+    text = _DOTTED.sub(lambda found: found.group().replace(".", " "), text)
     return _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), text)
 
 
 def _without_accents(chunk: str) -> str:
     # Only Latin letters lose their accents, and only a word that mixes alphabets has its look-alikes turned to Latin.
-    if chunk.isascii() or not _LATIN.search(unicodedata.normalize("NFKD", chunk)):
+    if chunk.isascii() or not _LATIN.search(apart := unicodedata.normalize("NFKD", chunk)):
         return chunk
     plain: list[str] = []
-    for letter in unicodedata.normalize("NFKD", chunk):
+    for letter in apart:
         if not (unicodedata.combining(letter) and plain and plain[-1].isascii()):
             plain.append(letter)
     latin = unicodedata.normalize("NFC", "".join(plain)).translate(_LOOKALIKES)
@@ -96,23 +111,28 @@ class Spelling:
 
     def words(self, text: str) -> list[str]:
         """The words and marks of `text`, which is `folded`."""
-        found: list[str] = []
-        seen: dict[str, Sequence[str]] = {}
-        for number, line in enumerate(text.splitlines()):
-            if number:
-                found.append(BREAK)
-            for chunk in line.split():
-                if chunk not in seen:
-                    seen[chunk] = self._known.get(chunk) or tuple(self._read(chunk))
-                found.extend(seen[chunk])
-        if self._pair is None:
+        found = list(self._known.get(text) or self._word(text)) if text.isalpha() else list(self._in_lines(text))
+        if self._pair is None or len(found) < 2:  # noqa: PLR2004  (a pair is two words)
             return found
         joined = f" {' '.join(found)} "
         return self._pair.sub(lambda pair: self._pairs[pair.group()], joined).split()
 
+    def _in_lines(self, text: str) -> Iterator[str]:
+        read: dict[str, Sequence[str]] = {}
+        for number, line in enumerate(text.splitlines()):
+            if number:
+                yield BREAK
+            for chunk in line.split():
+                if chunk not in read:
+                    read[chunk] = self._known.get(chunk) or tuple(self._read(chunk))
+                yield from read[chunk]
+
     def _read(self, chunk: str) -> Iterable[str]:
         if chunk.isalpha():
             return self._word(chunk)
+        if len(chunk) > _LONGEST_DISGUISE and not _WORD.search(chunk):
+            # Nothing but signs: only those that mean something are read.
+            return [word for sign in dict.fromkeys(chunk) for word in self._known.get(sign, _marks(sign))]
         core = chunk.strip(_EDGE)
         meant = self._known.get(core) or self._undisguised(chunk, core)
         if meant:

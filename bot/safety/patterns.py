@@ -1,7 +1,8 @@
-"""What a phrase has become after reading: words, choices between words, gaps; and the regular expression made of them.
+"""What a phrase has become after reading: words, choices between words, gaps; and how it is found among words.
 
-Rule: phrases are matched against words as normalise.py writes them, one space between two, and a space at both ends.
-Every phrase has anchors: words of which one must be there, so that most phrases need not be tried at all.
+Rule: phrases are matched against words as normalise.py writes them. All ways through a phrase are followed at once, a
+word at a time, so no text however hostile takes more than its length times the phrase's (Thompson 1968): nothing is
+compiled, and nothing is tried twice.
 """
 
 from __future__ import annotations
@@ -9,7 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+
+from bot.safety.normalise import MARKS
+
+Gaps = tuple[int, ...]
+"""Positions of the words that a way through a phrase passed over in its gaps."""
+
+Paths = dict[int, Gaps]
+"""Where the ways through a phrase have come to -> what each passed over. Of two that meet the first one stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,9 @@ class Word:
     """One word."""
 
     word: str
+
+    def follow(self, words: Sequence[str], paths: Paths) -> Paths:
+        return {at + 1: gaps for at, gaps in paths.items() if at < len(words) and words[at] == self.word}
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,116 +41,169 @@ class Either:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(word for option in self.options for word in _words(option))
+        """Every word that is named."""
+        found: set[str] = set()
+        for item in (item for option in self.options for item in option):
+            if isinstance(item, Word):
+                found.add(item.word)
+            elif isinstance(item, Either):
+                found |= item.words
+        return frozenset(found)
 
     @cached_property
-    def pattern(self) -> str:
-        # Single words stand together and shortest: the expression is compiled, and tried, much faster.
-        single = [
-            re.escape(option[0].word) for option in self.options if len(option) == 1 and isinstance(option[0], Word)
-        ]
-        texts = [regular(option) for option in self.options if len(option) != 1 or not isinstance(option[0], Word)]
-        if single:
-            texts.insert(0, f"(?:{'|'.join(single)}) " if len(single) > 1 else f"{single[0]} ")
-        return f"(?:{'|'.join(texts)}){'' if self.needed else '?'}"
+    def _by_first(self) -> Mapping[str, Sequence[Sequence[Item]]]:
+        found: dict[str, list[Sequence[Item]]] = {}
+        for option in self.options:
+            if option and isinstance(option[0], Word):
+                found.setdefault(option[0].word, []).append(option[1:])
+        return found
+
+    @cached_property
+    def _others(self) -> Sequence[Sequence[Item]]:
+        return [option for option in self.options if not option or not isinstance(option[0], Word)]
+
+    def follow(self, words: Sequence[str], paths: Paths) -> Paths:
+        found: Paths = {}
+        for at, gaps in paths.items():
+            for rest in self._by_first.get(words[at], ()) if at < len(words) else ():
+                _join(found, followed(rest, words, {at + 1: gaps}))
+            for option in self._others:
+                _join(found, followed(option, words, {at: gaps}))
+            if not self.needed:
+                found.setdefault(at, gaps)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Up to so many other words; not across `stops`."""
+
+    most: int
+    stops: frozenset[str]
+
+    def follow(self, words: Sequence[str], paths: Paths) -> Paths:
+        found: Paths = {}
+        for start, before in paths.items():
+            gaps = before
+            found.setdefault(start, gaps)
+            for at in range(start, min(start + self.most, len(words))):
+                if words[at] in self.stops:
+                    break
+                gaps = (*gaps, at)
+                found.setdefault(at + 1, gaps)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A word of this form."""
+
+    form: str
+
+    def follow(self, words: Sequence[str], paths: Paths) -> Paths:
+        form = _compiled(self.form)
+        return {at + 1: gaps for at, gaps in paths.items() if at < len(words) and form.fullmatch(words[at])}
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The next word is none of these."""
+    """What follows is none of these."""
 
-    words: tuple[str, ...]
+    options: tuple[Sequence[Item], ...]
+
+    def follow(self, words: Sequence[str], paths: Paths) -> Paths:
+        return {
+            at: gaps
+            for at, gaps in paths.items()
+            if not any(followed(option, words, {at: ()}) for option in self.options)
+        }
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
-    """A piece that is a regular expression already: a gap, a number, a clause's end."""
+class End:
+    """The clause ends here, or goes on with one of `joints`."""
 
-    text: str
+    joints: frozenset[str]
+
+    def follow(self, words: Sequence[str], paths: Paths) -> Paths:
+        return {
+            at: gaps for at, gaps in paths.items() if at >= len(words) or words[at] in MARKS or words[at] in self.joints
+        }
 
 
-Item = Word | Either | Not | Pattern
+Item = Word | Either | Gap | Shape | Not | End
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a phrase was found: words[start:end], and the positions of the words in its gaps."""
+
+    start: int
+    end: int
+    gaps: Gaps
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase that was read. It is compiled when it is first tried: most never are."""
+    """A phrase that was read. alone: only as a whole clause."""
 
     items: tuple[Item, ...]
     alone: bool = False
 
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """What finds the phrase; its groups are the words in its gaps."""
-        text = regular(self.items)
-        return re.compile(rf"(?:(?<=^ )|(?<=[.,/] )){text}(?=[.,/] |$)" if self.alone else f"(?<= ){text}")
+    def matches(self, words: Sequence[str]) -> Iterator[Match]:
+        """Where the phrase is found in `words`: one match at most for each place where one begins."""
+        for start in range(len(words)):
+            if self._begins is not None and words[start] not in self._begins:
+                continue
+            if self.alone and start and words[start - 1] not in MARKS:
+                continue
+            for end, gaps in followed(self.items, words, {start: ()}).items():
+                if not self.alone or end == len(words) or words[end] in MARKS:
+                    yield Match(start, end, gaps)
+                    break
+
+    def found(self, words: Sequence[str]) -> bool:
+        """Whether the phrase is there."""
+        return next(self.matches(words), None) is not None
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word that the phrase names."""
-        return frozenset(_words(self.items))
+    def _begins(self) -> frozenset[str] | None:
+        return _first_words(self.items)
 
 
-class Anchors:
-    """Finds a phrase's anchors: words of which at least one is in every text that the phrase is found in. Of several
-    such sets it is the one that costs least; `cost` says how common a word is."""
-
-    def __init__(self, cost: Mapping[str, int]) -> None:
-        self._cost = cost
-        self._known: dict[Either, frozenset[str]] = {}
-
-    def of(self, phrase: Phrase) -> frozenset[str]:
-        return self._of_sequence(phrase.items)
-
-    def needs(self, phrase: Phrase) -> tuple[frozenset[str], ...]:
-        """One set for each piece that must be there: a text without a word of one of them has the phrase nowhere."""
-        return tuple({anchors for anchors in map(self._of_item, phrase.items) if anchors})
-
-    def _of_sequence(self, items: Sequence[Item]) -> frozenset[str]:
-        if len(items) == 1:
-            return self._of_item(items[0])
-        found = [anchors for anchors in map(self._of_item, items) if anchors]
-        return min(found, key=lambda words: sum(self._cost.get(word, 1) for word in words), default=frozenset())
-
-    def _of_item(self, item: Item) -> frozenset[str]:
-        if isinstance(item, Word):
-            return frozenset((item.word,))
-        if not isinstance(item, Either) or not item.needed:
-            return frozenset()
-        if item not in self._known:
-            options = [self._of_sequence(option) for option in item.options]
-            self._known[item] = frozenset().union(*options) if all(options) else frozenset()
-        return self._known[item]
+def followed(items: Sequence[Item], words: Sequence[str], paths: Paths) -> Paths:
+    """Where `paths` lead through all of `items`."""
+    for item in items:
+        if not paths:
+            break
+        paths = item.follow(words, paths)
+    return paths
 
 
-def is_anchored(items: Sequence[Item]) -> bool:
-    """Whether some word must be there."""
-    return any(
-        isinstance(item, Word) or (isinstance(item, Either) and item.needed and all(map(is_anchored, item.options)))
-        for item in items
-    )
+def _join(found: Paths, others: Paths) -> None:
+    for end, gaps in others.items():
+        found.setdefault(end, gaps)
 
 
-def regular(items: Sequence[Item]) -> str:
-    """The regular expression of a sequence."""
-    return "".join(map(_piece, items))
-
-
-def _piece(item: Item) -> str:
-    match item:
-        case Word(word):
-            return f"{re.escape(word)} "
-        case Either():
-            return item.pattern
-        case Not(words):
-            return f"(?!{'|'.join(words)})"
-        case Pattern(text):
-            return text
-
-
-def _words(items: Sequence[Item]) -> Iterator[str]:
+def _first_words(items: Sequence[Item]) -> frozenset[str] | None:
+    """The words with which a sequence may begin; None when any word may."""
+    found: set[str] = set()
     for item in items:
         if isinstance(item, Word):
-            yield item.word
-        elif isinstance(item, Either):
-            yield from item.words
+            return frozenset((*found, item.word))
+        if isinstance(item, Either):
+            for option in item.options:
+                begins = _first_words(option)
+                if begins is None:
+                    return None
+                found |= begins
+            if item.needed:
+                return frozenset(found)
+        elif isinstance(item, Gap | Shape):
+            return None
+    return None
+
+
+@cache
+def _compiled(form: str) -> re.Pattern[str]:
+    return re.compile(form)

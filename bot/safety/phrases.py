@@ -14,15 +14,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bot.safety.patterns import Either, Item, Not, Pattern, Phrase, Word, is_anchored, regular
+from bot.safety.anchors import Anchors
+from bot.safety.normalise import MARKS, SENTENCE
+from bot.safety.patterns import Either, End, Gap, Item, Not, Phrase, Shape, Word
 
-_TOKEN = re.compile(r"<(\w+)>|(\.\.\.)|([()\[\]|~$!])|([^\s()\[\]|<>~$!]+)|(\S)")
-_WORD = 4
-"""The group of _TOKEN that is a word."""
+_TOKEN = re.compile(
+    r"(?P<choice>\([^()\[\]<>~$!.*]+\)|\[[^()\[\]<>~$!.*]+\])|<(?P<group>\w+)>|(?P<gap>\.\.\.)|(?P<sign>[()\[\]|~$!])"
+    r"|(?P<word>[^\s()\[\]|<>~$!]+)|(?P<odd>\S)"
+)
+"""A `choice` is a bracket that holds nothing but words. Most do, and are read at once: it makes the start faster."""
 
-_CLOSING = frozenset((")", "]", "|"))
-_GAP = {"...": r"((?:[^ .,/]+ ){0,4}?)", "~": r"((?:[^ .]+ ){0,8}?)"}
-_NUMBERS = {"number": r"\d+ ", "many": r"(?:[89]|[1-9]\d+) "}
+_GAP = {"...": Gap(4, MARKS), "~": Gap(8, frozenset((SENTENCE,)))}
+_NUMBERS = {"number": Shape(r"\d+"), "many": Shape(r"[89]|[1-9]\d+")}
 """Groups that digits belong to; a language adds its words for them."""
 
 
@@ -39,25 +42,39 @@ class Grammar:
     ) -> None:
         self._groups, self._known, self._open = groups, dict[str, Item](), set[str]()
         self._spell = spell
-        self.end = Pattern("(?=" + "|".join(["[.,/] ", "$", *(f"{re.escape(word)} " for word in ends)]) + ")")
+        self.end = End(frozenset(ends))
         self._spelled: dict[str, tuple[Item, ...]] = {}
+        self._anchors = Anchors({})
+        self._choices: dict[str, Either] = {}
 
     def read(self, text: str, *, alone: bool = False, part: bool = False) -> Phrase:
         """Read a phrase; `part` of several that stand together may do without a word. Raises PhraseError."""
         phrase = Phrase(self._items(text), alone)
-        if not part and not is_anchored(phrase.items):
+        if not part and not any(map(_must_be, phrase.items)):
             raise PhraseError(f"nothing in {text!r} must be there; every phrase needs a word")
         return phrase
+
+    def anchors(self, phrase: Phrase) -> frozenset[str]:
+        """Words of which one must be where `phrase` is; empty when there are none."""
+        return self._anchors.of(phrase)
+
+    def choice(self, token: str) -> Either:
+        """A bracket of words. Raises PhraseError."""
+        if token not in self._choices:
+            options = tuple(self._spelled.get(option) or self._plain(option) for option in token[1:-1].split("|"))
+            self._choices[token] = Either(options, needed=token[0] == "(")
+        return self._choices[token]
+
+    def _plain(self, option: str) -> tuple[Item, ...]:
+        return tuple(item for word in option.split() for item in self.words(word))
 
     def words(self, token: str) -> tuple[Item, ...]:
         """A word of a phrase, as texts are normalised: "don't" is two. Raises PhraseError."""
         if token not in self._spelled:
             spelled = (token,) if "*" in token else tuple(self._spell(token))
-            if not spelled or any(not any(letter.isalnum() or letter == "*" for letter in word) for word in spelled):
+            if not spelled or not all(map(_says_something, spelled)):
                 raise PhraseError(f"{token!r} has no meaning in a phrase")
-            self._spelled[token] = tuple(
-                Pattern(f"{_starred(word)} ") if "*" in word else Word(word) for word in spelled
-            )
+            self._spelled[token] = tuple(Shape(_starred(word)) if "*" in word else Word(word) for word in spelled)
         return self._spelled[token]
 
     def group(self, name: str) -> Item:
@@ -68,9 +85,8 @@ class Grammar:
             raise PhraseError(f"the group {name!r} contains itself")
         if name not in self._known:
             self._open.add(name)
-            words = tuple(self._items(words) for words in self._groups.get(name, ()))
-            digits = ((Pattern(_NUMBERS[name]),),) if name in _NUMBERS else ()
-            self._known[name] = Either((*digits, *words))
+            digits = ((_NUMBERS[name],),) if name in _NUMBERS else ()
+            self._known[name] = Either((*digits, *map(self._items, self._groups.get(name, ()))))
             self._open.discard(name)
         return self._known[name]
 
@@ -85,7 +101,7 @@ class Grammar:
 class _Reader:
     def __init__(self, text: str, grammar: Grammar) -> None:
         self._text, self._grammar = text, grammar
-        self._tokens = [(found.lastindex or 0, found.group(found.lastindex or 0)) for found in _TOKEN.finditer(text)]
+        self._tokens = [(found.lastgroup, found.group(found.lastgroup or 0)) for found in _TOKEN.finditer(text)]
         self._at = 0
 
     def peek(self) -> str:
@@ -93,24 +109,19 @@ class _Reader:
 
     def sequence(self) -> tuple[Item, ...]:
         items: list[Item] = []
-        while self._at < len(self._tokens):
-            form, sign = self._tokens[self._at]
-            if form == _WORD:
-                items.extend(self._grammar.words(sign))
-                self._at += 1
-            elif sign in _CLOSING:
-                break
-            else:
-                items.extend(self._item())
+        while self._at < len(self._tokens) and self.peek() not in (")", "]", "|"):
+            items.extend(self._item())
         return tuple(items)
 
     def _item(self) -> Iterator[Item]:
         form, sign = self._tokens[self._at]
         self._at += 1
-        if form == 1:
+        if form == "choice":
+            yield self._grammar.choice(sign)
+        elif form == "group":
             yield self._grammar.group(sign)
         elif sign in _GAP:
-            yield Pattern(_GAP[sign])
+            yield _GAP[sign]
         elif sign == "$":
             yield self._grammar.end
         elif sign == "(":
@@ -119,6 +130,8 @@ class _Reader:
             yield Either(self._options("]"), needed=False)
         elif sign == "!":
             yield self._not()
+        elif form == "word":
+            yield from self._grammar.words(sign)
         else:
             raise PhraseError(f"{sign!r} has no meaning in {self._text!r}")
 
@@ -133,10 +146,28 @@ class _Reader:
         return tuple(options)
 
     def _not(self) -> Item:
+        if self._at < len(self._tokens) and self._tokens[self._at][0] == "choice" and self.peek()[0] == "(":
+            self._at += 1
+            return Not(self._grammar.choice(self._tokens[self._at - 1][1]).options)
         if self.peek() != "(":
             raise PhraseError(f"'!' needs words in brackets in {self._text!r}")
         self._at += 1
-        return Not(tuple(map(regular, self._options(")"))))
+        return Not(self._options(")"))
+
+
+def _must_be(item: Item) -> bool:
+    """Whether a word of the item must be there."""
+    match item:
+        case Word():
+            return True
+        case Either(options, needed):
+            return needed and all(any(map(_must_be, option)) for option in options)
+        case _:
+            return False
+
+
+def _says_something(word: str) -> bool:
+    return word.isalpha() or any(letter.isalnum() or letter == "*" for letter in word)
 
 
 def _starred(word: str) -> str:

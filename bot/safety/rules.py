@@ -40,10 +40,10 @@ class Rule(Form):
 
     phrases: any of them, anywhere in a sentence. alone: any of them as a whole clause. together: phrases that mean
     something side by side: those joined by `&` near each other in one sentence, in any order, those behind `&&`
-    anywhere in the message; a denial and `unless` concern the first. unless_anywhere: words in the message that take
-    the rule back, for what is mostly said of other things. unless: words in the same
-    clause that take the rule back. must, must_not, lowered: examples, which are tests (`lowered` must be found, as
-    a check-in and no more).
+    anywhere in the message; a denial and `unless` concern the first. unless: words in the same clause that take the
+    rule back. unless_anywhere: words in the message that do so, for what is mostly said of other things. even_denied: a
+    denial does not take this check-in back, being part of what is said ("I can't find a reason to live"). must,
+    must_not, lowered: examples, which are tests (`lowered` must be found, as a check-in and no more).
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -55,6 +55,7 @@ class Rule(Form):
     together: Words = ()
     unless: Words = ()
     unless_anywhere: Words = ()
+    even_denied: YesNo = False
     must: Words = Field(min_length=1)
     must_not: Words = Field(min_length=1)
     lowered: Words = ()
@@ -77,7 +78,9 @@ class Softening(Form):
     can't kill myself, because of the kids"). none: the word that denies a noun ("no plan"), and denied: those nouns.
     upheld: words that end a denial ("I don't know if ..."). askers: words that make a denial a question ("why shouldn't
     I"). joints: words where a clause ends for a denial. laughter: a joke, perhaps; earnest: words that say
-    it is none. past: long ago. present: words that bring it back to today.
+    it is none. past: long ago. present: words that bring it back to today. speaker: the writer who acts ("i"), before
+    or in a sign's words; spoken_of: the writer in a sign's words ("me"). Without them, a sign that is also one about
+    somebody else is not the writer's own.
     """
 
     negations: Words = ()
@@ -91,6 +94,8 @@ class Softening(Form):
     earnest: Words = ()
     past: Words = ()
     present: Words = ()
+    speaker: Words = ()
+    spoken_of: Words = ()
 
 
 class RulesFile(Form):
@@ -99,8 +104,10 @@ class RulesFile(Form):
     spellings: the word (or words) meant -> ways of writing it; a way that ends in an apostrophe is a word cut short
     ("j'" in "j'ai"). disguised: words written with stars, digits or dots.
     guessed: words (six letters and more) recognised through one wrong, missing, added or swapped letter. glued: phrases
-    written without spaces. ends: words that begin another clause, before which `$` holds. groups: lists of words that
-    phrases name as `<group>`; `number` and `many` (from eight on) hold the words for what digits say.
+    written without spaces. tells: words as people write them, of which one says that a text in letters of other
+    languages may be this language, for rules that name borrowed words ("self harm"). ends: words that begin another
+    clause, before which `$` holds. groups: lists of words that phrases name as `<group>`; `number` and `many` (from
+    eight on) hold the words for what digits say.
     """
 
     language: str = Field(pattern=r"^[a-z]{2}$")
@@ -109,6 +116,7 @@ class RulesFile(Form):
     disguised: Words = ()
     guessed: Words = ()
     glued: Words = ()
+    tells: Words = ()
     ends: Words = ()
     groups: dict[str, Words] = {}
     softening: Softening = Softening()

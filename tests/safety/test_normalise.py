@@ -69,6 +69,13 @@ def words(text: str) -> list[str]:
         ("\uff4b\uff49\uff4c\uff4c", "kill"),
         ("ki\u200bll", "kill"),
         ("3.5", "3 . 5"),
+        ("end.Start", "end . start"),
+        ("one.two.three.four", "one two three four"),
+        ("d\u200cie", "die"),
+        ("\u202edie\u202c", "die"),
+        ("\u1d05\u026a\u1d07", "die"),
+        ("d\u03b9e", "die"),
+        ("\U0001f602" * 20, "lol"),
         ("j'ai l\u2019idée", "je ai le idee"),
         ("l'im", "le i am"),
         ("тёмный", "темный"),
@@ -108,3 +115,15 @@ def test_reading_twice_changes_nothing_more(text: str) -> None:
 @given(st.text(max_size=100), st.text(max_size=100))
 def test_a_blank_line_keeps_texts_apart(one: str, other: str) -> None:
     assert len(words(f"{one}\n\n{other}")) >= len(words(other))
+
+
+@given(st.sampled_from(["want", "die", "suicide", "myself"]), st.data())
+def test_what_cannot_be_seen_changes_no_word(word: str, data: st.DataObject) -> None:
+    unseen = st.sampled_from(["", "\u200b", "\u200d", "\u2060", "\u00ad", "\u202e", "\ufeff"])
+    assert words("".join(letter + data.draw(unseen) for letter in word)) == [word]
+
+
+@given(st.sampled_from(["want", "die", "suicide", "myself"]), st.data())
+def test_letters_that_are_held_down_change_no_word(word: str, data: st.DataObject) -> None:
+    held = "".join(letter * data.draw(st.sampled_from([1, 1, 1, 3, 4, 7])) for letter in word)
+    assert words(held) == [word]

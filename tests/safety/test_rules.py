@@ -14,6 +14,7 @@ from tests.opening import REPOSITORY
 from tests.safety.content import rule_files, rules_met, the_screen
 
 RULES = [rule for file in rule_files() for rule in file.rules]
+ENGLISH = [rule for file in rule_files() if file.language == "en" for rule in file.rules]
 IDIOMS = [idiom for file in rule_files() for idiom in file.idioms]
 
 CONSTRUCTS = {
@@ -83,6 +84,12 @@ def test_an_idiom_stays_unanswered(idiom: Idiom, text: str) -> None:
 @pytest.mark.parametrize(("idiom", "text"), of_idioms("must"))
 def test_an_idiom_hides_nothing_beside_it(idiom: Idiom, text: str) -> None:
     assert the_screen()(text) is not None
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in ENGLISH])
+def test_every_rule_has_two_examples_on_either_side(rule: Rule) -> None:
+    assert len(rule.must) > 1
+    assert len(rule.must_not) > 1
 
 
 def test_every_construct_has_rules() -> None:

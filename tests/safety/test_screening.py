@@ -46,6 +46,20 @@ def kind(text: str) -> str | None:
         "\U0001d408 \U0001d430\U0001d41a\U0001d427\U0001d42d \U0001d42d\U0001d428 \U0001d41d\U0001d422\U0001d41e",
         "I want to k\u0456ll myself",
         "#KillMyself",
+        "i w\u200bant to d\u200cie",
+        "\u0406 w\u0430nt t\u043e d\u0456e",
+        "w\u03b1nt to die",
+        "\u1d0b\u026a\u029f\u029f \u1d0d\u028fself",
+        "i.want.to.die",
+        "i_want_to_die",
+        "w a n t  t o  d i e",
+        "1 w4nt t0 d13",
+        "su!c!de",
+        "killlll myselffff",
+        "idontwanttolive",
+        "i want to \U0001f480",
+        "\U0001f48a\U0001f48a\U0001f48a all of them tonight, goodbye",
+        "\u202ei want to die",
     ],
 )
 def test_odd_spellings_are_read(text: str) -> None:
@@ -129,6 +143,33 @@ def test_the_kind_that_cannot_wait_is_answered_first(text: str, expected: str) -
     assert kind(text) == expected
 
 
+def test_laughter_that_means_it_lowers_nothing() -> None:
+    assert tier("lol i want to die") == "check-in"
+    assert tier("lol i want to die but like actually") == "pause"
+    assert tier("haha i want to die. i am not joking") == "pause"
+
+
+def test_the_same_words_are_no_two_signs() -> None:
+    one: dict[str, object] = {"kind": "suicide", "tier": "check-in", "phrases": ["no way out"]}
+    finding = screen_of({**one, "shows": "a"}, {**one, "shows": "b"})("there is no way out")
+    assert finding is not None
+    assert finding.tier == "check-in"
+
+
+def test_a_word_anywhere_may_take_a_rule_back() -> None:
+    rule = {"kind": "suicide", "shows": "a", "tier": "check-in", "phrases": ["can not do this"]}
+    screen = screen_of({**rule, "unless_anywhere": ["homework"]})
+    assert screen("I can not do this. It is too much") is not None
+    assert screen("I can not do this. My homework is too much") is None
+
+
+def test_a_denial_may_be_part_of_what_is_said() -> None:
+    rule: dict[str, object] = {"kind": "suicide", "shows": "a", "tier": "check-in", "phrases": ["reason to live"]}
+    assert screen_of(rule, softening={"negations": ["not"]})("I do not see a reason to live") is None
+    kept = screen_of({**rule, "even_denied": "yes"}, softening={"negations": ["not"]})
+    assert kept("I do not see a reason to live") is not None
+
+
 def test_two_light_signs_of_different_constructs_weigh_more_than_one() -> None:
     screen = screen_of(
         {"kind": "suicide", "shows": "a", "tier": "check-in", "phrases": ["no way out"]},
@@ -158,6 +199,21 @@ def test_a_clause_of_its_own_is_more_than_the_same_words_inside_another() -> Non
     assert screen("I want out") is not None
     assert screen("ok, I want out. thanks") is not None
     assert screen("I want out of the lease") is None
+
+
+def test_words_mean_something_side_by_side() -> None:
+    rule = {"kind": "suicide", "shows": "a", "tier": "pause", "together": ["rope & look at & i", "letter && goodbye"]}
+    screen = screen_of({**rule, "unless": ["climbing rope"]}, softening={"negations": ["not"]})
+    assert screen("there is a rope and I look at it") is not None
+    assert screen("I look at it, this rope") is not None
+    assert screen("there is a rope. I look at it") is None
+    assert screen("I look at my climbing rope") is None
+    assert screen(f"I look at it {'and on ' * 10} rope") is None
+    assert screen("the letter is done. goodbye") is not None
+    assert screen("the letter is done") is None
+    finding = screen("I look at it, not the rope")
+    assert finding is not None
+    assert finding.tier == "check-in"
 
 
 def test_files_of_several_languages_are_read_side_by_side() -> None:
@@ -204,3 +260,17 @@ def test_a_sign_stays_a_sign_in_a_text_without_full_stops(text: str, words: int)
 
 def test_the_whole_of_a_long_text_is_read() -> None:
     assert tier("We had soup for dinner. " * 2_000 + "I want to kill myself.") == "pause"
+
+
+def test_what_is_said_of_somebody_else_is_asked_about_somebody_else() -> None:
+    own: dict[str, object] = {"kind": "suicide", "shows": "a", "tier": "pause", "phrases": ["want to die"]}
+    other: dict[str, object] = {**own, "kind": "third_party", "phrases": ["my friend ... want to die"]}
+    screen = screen_of(own, other, softening={"speaker": ["i"], "spoken_of": ["myself"]})
+    kinds = [
+        finding and finding.kind
+        for finding in map(screen, ("my friend may want to die", "my friend and i want to die"))
+    ]
+    assert kinds == ["third_party", "suicide"]
+    assert [finding and finding.kind for finding in map(screen_of(own, other), ["my friend may want to die"])] == [
+        "suicide"
+    ]
