@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 
 from bot.settings import settings_table
 from tests.setup import ROOT
+from tests.setup.quarter import quarter
 from tests.setup.transcript import transcript
 
 PARTS: dict[tuple[str, str], Callable[[], str]] = {
     ("README.md", "transcript"): transcript,
     ("docs/operating.md", "settings"): settings_table,
+    ("docs/transcripts/a_quarter.md", "quarter"): quarter,
 }
 """(document, the part's name between its marks) -> what stands there."""
 
