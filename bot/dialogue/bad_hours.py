@@ -14,7 +14,6 @@ import msgspec
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import Located, Noticed, Pressed, Said, Unsupported
-from bot.dialogue.machine import BEGINNING
 from bot.dialogue.script import Script
 
 _COMES_FIRST = "third_party abuse harm_to_others self_harm suicide emergency"
@@ -88,9 +87,4 @@ def leave_the_crisis(cursor: Cursor) -> None:
     was_there = cursor.is_in_crisis
     cursor.forget_crisis()
     if was_there:
-        cursor.state, cursor.action, cursor.question = BEGINNING, 0, None
-        cursor.past.clear()
-        if cursor.stack and not cursor.stack[-1].resume:
-            frame = cursor.stack.pop()
-            cursor.state, cursor.action = frame.state, frame.action
-            cursor.question, cursor.past = frame.question, list(frame.past)
+        cursor.step_back()

@@ -28,6 +28,7 @@ from bot.dialogue.conversation import (
     Step,
 )
 from bot.dialogue.forms import FlowForm, Line, OneOf, StateForm, Together, When
+from bot.dialogue.machine import BEGINNING
 from bot.dialogue.matching import Match, match
 from bot.dialogue.messages import Choice, Message
 from bot.dialogue.script import Script
@@ -317,6 +318,15 @@ class Cursor:
         match self.messages:
             case [Message(choices=(), replaces=old), Message(picture=None) as new] if old and new.choices:
                 self.messages = [msgspec.structs.replace(new, replaces=old, chosen=self.chosen)]
+
+    def step_back(self) -> None:
+        """Back to the place that was interrupted, without a word."""
+        self.state, self.action, self.question = BEGINNING, 0, None
+        self.past.clear()
+        if self.stack and not self.stack[-1].resume:
+            frame = self.stack.pop()
+            self.state, self.action = frame.state, frame.action
+            self.question, self.past = frame.question, list(frame.past)
 
     def stop(self) -> None:
         """From now on nothing unasked, and nothing that was still on its way."""

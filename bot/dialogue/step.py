@@ -51,7 +51,7 @@ from bot.dialogue.pace import paced
 from bot.dialogue.recent import with_text
 from bot.dialogue.running import enter, hand_over, remember_place, run, say_only
 from bot.dialogue.script import Script
-from bot.dialogue.unasked import ask_whether_to_go_on, fall_due, is_unasked, leave, let_go_by, recalls
+from bot.dialogue.unasked import ask_whether_to_go_on, fall_due, is_unasked, let_go_by, recalls
 from bot.errors import ScriptError
 
 ANSWERED_WHEN_STOPPED = frozenset({"start", "stop", "sos", "help", "privacy", "export", "delete"})
@@ -203,7 +203,7 @@ def _lose(cursor: Cursor, event: Undelivered) -> None:
         return
     if is_unasked(cursor):
         let_go_by(cursor, "unseen")
-        leave(cursor)
+        cursor.step_back()
         return
     if cursor.shown_again == event.question:
         cursor.say(cursor.phrase("place_lost"))

@@ -16,7 +16,6 @@ from bot.dialogue.bad_hours import is_afterwards, leave_the_crisis
 from bot.dialogue.conversation import Frame
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import Due
-from bot.dialogue.machine import BEGINNING
 from bot.dialogue.running import apply, enter, remember_place
 
 _IN_THE_MIDDLE = timedelta(minutes=10)
@@ -65,16 +64,6 @@ def recalls(cursor: Cursor, question: str, event: Chose | Wrote) -> bool:
         frame for frame in cursor.stack if frame.question is None or frame.question.message.question != question
     ]
     return True
-
-
-def leave(cursor: Cursor) -> None:
-    """Back to where the person was before, without a word."""
-    cursor.state, cursor.action, cursor.question = BEGINNING, 0, None
-    cursor.past.clear()
-    if cursor.stack and not cursor.stack[-1].resume:
-        frame = cursor.stack.pop()
-        cursor.state, cursor.action = frame.state, frame.action
-        cursor.question, cursor.past = frame.question, list(frame.past)
 
 
 def is_unasked(cursor: Cursor) -> bool:
