@@ -26,6 +26,8 @@ from tests.benchmarks.beside_catsim import beside_catsim
 from tests.benchmarks.plain_sqlite import write_again
 from tests.benchmarks.subscriptions import million
 from tests.benchmarks.walking import NOON, first_conversation, in_turn, rounds, talking
+from tests.safety.content import fresh
+from tests.safety.hostile import HOSTILE
 from tests.setup.picture import picture
 
 DIALOGUES = Path("dialogues")
@@ -111,6 +113,22 @@ def drawing() -> None:
     tell("a picture as PNG, median of 5", median(seconds[1:]), "s")
 
 
+def screening(dialogues: Dialogues) -> None:
+    """Milliseconds for a message, and for ten thousand hostile characters."""
+    messages, _ = fresh()
+    took = [_milliseconds(dialogues, text) for text in messages * 3]
+    tell("screening a message, median", median(took), "ms", "1")
+    tell("screening a message, 99th percentile", sorted(took)[len(took) * 99 // 100], "ms", "5")
+    worst = max(min(_milliseconds(dialogues, text) for _ in range(3)) for text, _ in HOSTILE.values())
+    tell("screening ten thousand hostile characters, the slowest text", worst, "ms", "50")
+
+
+def _milliseconds(dialogues: Dialogues, text: str) -> float:
+    start = time.perf_counter()
+    dialogues.screen(text)
+    return 1000 * (time.perf_counter() - start)
+
+
 async def memory(dialogues: Dialogues) -> None:
     """Resident memory over conversations with 20,000 different people."""
     walk = talking(dialogues, 0)[:3]
@@ -151,6 +169,7 @@ def main() -> None:
     dialogues = load_dialogues(DIALOGUES)
     asyncio.run(memory(dialogues))
     pure_steps(dialogues)
+    screening(dialogues)
     for batch in (1, 10, 100):
         for walk in (talking, first_conversation):
             asyncio.run(durable_steps(dialogues, walk, batch))

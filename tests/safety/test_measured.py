@@ -15,6 +15,7 @@ import pytest
 
 from tests.opening import REPOSITORY
 from tests.safety.content import fresh, the_screen
+from tests.safety.hostile import HOSTILE
 
 DEV = REPOSITORY.parent / "shared" / "data" / "safety" / "dev.jsonl"
 
@@ -74,30 +75,8 @@ def test_the_fresh_messages_are_found_and_the_others_left_alone() -> None:
     assert figures.false_alarms <= 15
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "kill my pills i want not to die he hit me " * 240,
-        "i want to " * 1000,
-        "die." * 2500,
-        "k1ll " * 2000,
-        "killmyself" * 1000,
-        "\U0001f52a" * 10_000,
-        "k*" * 5000,
-        "a " * 5000,
-        "i\n" * 5000,
-        "i can not do this anymore, homework. " * 270,
-        "i want to die lol. " * 520,
-        "d\u0456e хочу умереть " * 520,
-        "main marna chahta hu nahi " * 380,
-    ],
-    ids=[
-        *("soup", "wish", "sentences", "digits", "glued", "emoji", "stars", "letters", "lines"),
-        *("taken back", "laughed", "alphabets", "hindi"),
-    ],
-)
-def test_a_hostile_text_of_ten_thousand_characters_is_read_in_time(text: str) -> None:
-    # The goal is 50 ms; a machine that also runs the other tests is given three times as much.
-    began = time.thread_time()
-    the_screen()(text)
-    assert time.thread_time() - began < 0.15
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_text_of_ten_thousand_characters_is_read_to_its_end(name: str) -> None:
+    text, expected = HOSTILE[name]
+    finding = the_screen()(text)
+    assert (None if finding is None else (finding.tier, finding.kind)) == expected
