@@ -73,14 +73,15 @@ def month(folder: Path, people: int, days: int, kills: int, seed: int) -> Month:
         subscribers = _subscribed(run, people)
         begin = run.clock()
         killed = _Killing(run, kills, chance, days)
+        readers = _Readers(run, subscribers)
         seen: list[tuple[datetime, int]] = []
         answered = 0
         for number, moment in enumerate(_moments(subscribers, begin, days)):
             run.clock.later(moment - run.clock())
             killed.perhaps(number)
             _settled(run)
-            seen.append((run.clock(), len(run.telegram.received)))
-            answered += _answers(run, subscribers, number, chance)
+            seen.append((run.clock(), len(run.telegram.world.received)))
+            answered += readers.answer(number, chance)
         return _judged(run, subscribers, (begin, seen), killed, answered)
 
 
@@ -120,7 +121,7 @@ class _Killing:
         """Kill it, if it is time to: while questions of this moment are on their way."""
         if number not in self._at:
             return
-        before = len(self._run.telegram.received)
+        before = len(self._run.telegram.world.received)
         some = self._chance.randint(0, 20)
         self._run.telegram.wait_until(lambda: self._is_under_way(before + some), "questions on their way", PATIENCE)
         self._run.bot.kill()
@@ -132,11 +133,11 @@ class _Killing:
         self._run.telegram.waits_for_poll(PATIENCE)
 
     def _note(self) -> None:
-        self.received_at.append(len(self._run.telegram.received))
+        self.received_at.append(len(self._run.telegram.world.received))
 
     def _is_under_way(self, wanted: int) -> bool:
         due = ask(self._run.bot.database, f"SELECT count(*) FROM subscriptions WHERE due_at <= {_now(self._run)}")  # noqa: S608 (a number)
-        return len(self._run.telegram.received) >= wanted or due == [(0,)]
+        return len(self._run.telegram.world.received) >= wanted or due == [(0,)]
 
 
 def _is_first_call(moment: Moment) -> bool:
@@ -153,19 +154,32 @@ def _settled(run: Running) -> None:
     until(lambda: ask(run.bot.database, due) == [(0,)], "everything that was due has left", PATIENCE * 4)
 
 
-def _answers(run: Running, subscribers: list[Subscriber], number: int, chance: Random) -> int:
-    """Some answer the question they see; nobody stays silent so long that they are written to less often."""
-    count = 0
-    with run.telegram.at_once():
-        for one in subscribers:
-            newest = one.person.messages[-1]
-            if _OWN in newest.labels and (number // len(_WISHES) % 2 or chance.random() < 0.2):
-                one.person.presses_old(newest, newest.labels[chance.randrange(3)])
-                count += 1
-    if count:
-        run.telegram.quiet(timeout=PATIENCE)
-        _settled(run)
-    return count
+class _Readers:
+    """What each person sees last; only what came since the last look is read."""
+
+    def __init__(self, run: Running, subscribers: list[Subscriber]) -> None:
+        self._run = run
+        self._people = {one.person.id: one.person for one in subscribers}
+        self._newest: dict[int, Shown] = {}
+        self._read = 0
+
+    def answer(self, number: int, chance: Random) -> int:
+        """Some answer the question they see; nobody stays silent so long that they are written to less often."""
+        received = self._run.telegram.world.received
+        for receipt in received[self._read :]:
+            if receipt.kind == "sent":
+                self._newest[receipt.shown.chat] = receipt.shown
+        self._read = len(received)
+        count = 0
+        with self._run.telegram.at_once():
+            for chat, shown in self._newest.items():
+                if _OWN in shown.labels and (number // len(_WISHES) % 2 or chance.random() < 0.2):
+                    self._people[chat].presses_old(shown, shown.labels[chance.randrange(3)])
+                    count += 1
+        if count:
+            self._run.telegram.quiet(timeout=PATIENCE)
+            _settled(self._run)
+        return count
 
 
 def _judged(
