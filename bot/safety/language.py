@@ -26,6 +26,9 @@ _SPEAKER = 8
 _ENOUGH = 6
 """Pauses after which nothing more is looked for: nobody says so much, but a hostile text does."""
 
+_MORE_THAN_ENOUGH = 18
+"""So too signs of any weight: each of them denied, or laughed about."""
+
 _SET_ASIDE = "_"
 _TOKEN = re.compile(r"\w+")
 
@@ -97,7 +100,7 @@ class Language:
                 continue
             read.add((laughed, tuple(sentence)))
             settled = {name for name, sign in heaviest.items() if not sign.softened}
-            if sum(sign.weight == "pause" for sign in heaviest.values()) > _ENOUGH:
+            if _is_enough(heaviest.values()):
                 break
             for sign in self._signs(sentence, message, settled, number, laughed=laughed):
                 before = heaviest.get(sign.rule.id)
@@ -200,6 +203,10 @@ class Language:
 
     def _is_past(self, words: Collection[str], sentence: Sequence[str]) -> bool:
         return self._past.found(sentence) and not any(word in words for word in self._softening.present)
+
+
+def _is_enough(signs: Collection[Sign]) -> bool:
+    return len(signs) > _MORE_THAN_ENOUGH or sum(sign.weight == "pause" for sign in signs) > _ENOUGH
 
 
 def _set_aside(sentence: Sequence[str], found: Sequence[Match]) -> Sequence[str]:

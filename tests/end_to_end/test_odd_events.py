@@ -321,8 +321,8 @@ def test_a_sign_of_a_crisis_is_met_wherever_words_can_stand(run: Running, way: C
 
 KINDS_OF_CRISIS = {
     "i cut myself again last night": "I'm safe for now",
-    "my boyfriend choked me": "They're near",
-    "my best friend just sent me a goodbye message": "Yes, now",
+    "my husband strangled me": "They're near",
+    "my flatmate texted me a goodbye message": "Yes, now",
     "i keep having urges to hurt my brother": "I might",
     "i swallowed bleach": "Help is coming",
     CRISIS: "I'm safe for now",

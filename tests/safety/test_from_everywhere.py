@@ -21,8 +21,8 @@ from tests.safety.places import PLACES, Talk, words
 KINDS = get_args(Kind)
 COMMANDS = (Commanded("menu"), Commanded("help"), Commanded("no_such_command"), Commanded("stop"))
 ACUTE = (
-    "I want to kill myself", "i am going to end my life tonight", "my boyfriend choked me", "I swallowed bleach",
-    "My best friend just sent me a goodbye message", "I cut myself again last night",
+    "I want to kill myself", "i am going to end my life tonight", "my husband strangled me", "I swallowed bleach",
+    "My flatmate texted me a goodbye message", "I cut myself again last night",
 )  # fmt: skip
 CARRIERS = (
     Said, lambda text: Said("hi", also=text), lambda text: Said(f"stop. {text}"),
