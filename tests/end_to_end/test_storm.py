@@ -40,6 +40,8 @@ def test_a_bot_with_a_webhook_that_is_killed_loses_nothing(tmp_path: Path) -> No
             run.bot.kill()
             received_at.append(len(run.telegram.received))
             run.bot.start()
+        # While it starts, the bot is as quiet as at the end: wait for the answers themselves.
+        talkers.talk_on(0, PATIENCE * 2)
         run.telegram.quiet(timeout=PATIENCE)
         talkers.look()
         verdict = judge(run.telegram.received, list(talkers.all.values()))
