@@ -6,6 +6,7 @@ Rule: as in cli.py. It takes an invented person from the command line and reads 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -43,11 +44,12 @@ def explain(  # noqa: PLR0913, PLR0917 (one for each thing that a choice goes by
 ) -> None:
     """Show how the question of a day would be chosen for an invented person: each rule, and how many it left."""
     from bot.house import load_dialogues
+    from bot.operations.clock import system_clock
     from bot.reflection.prompts import History, choose
     from bot.settings import load_settings
 
     daily: Any = load_dialogues(folder or load_settings().dialogues_dir).script.abilities["daily"]
-    fit, first = _fit(picture or []), _date(day) if day else date.today()  # noqa: DTZ011 (the author's own day)
+    fit, first = _fit(picture or []), _date(day) if day else system_clock().date()
     history = History(
         {}, answered, deeper, _date(too_much) if too_much else None, _themes(leave_out), frozenset(off or ())
     )
@@ -61,8 +63,6 @@ def explain(  # noqa: PLR0913, PLR0917 (one for each thing that a choice goes by
 
 
 def _after(history: History, choice: Choice, today: date) -> History:
-    from dataclasses import replace
-
     seen = {**history.seen, choice.prompt.id: today}
     return replace(history, seen=seen, answered_days=history.answered_days + 1)
 

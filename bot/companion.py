@@ -33,6 +33,7 @@ from bot.dialogue.step import begin, step
 from bot.errors import StoreError, StoreUnavailable
 from bot.ledger import CONVERSATION_DECODER, CONVERSATION_ENCODER, Ledger, Reply
 from bot.noticing import Screen, alphabet_of, help_lines, screened, served
+from bot.storage.batch import Batch
 from bot.storage.schema import milliseconds
 from bot.storage.store import Changes, SetAside, Store
 
@@ -74,6 +75,9 @@ _LOOKED_AT = timedelta(days=21)
 _SEEN_EXACTLY_TO = timedelta(days=1)
 
 _MOST_AT_ONCE = 4
+
+_PUT_OFF = timedelta(days=1)
+"""What fell due and failed is tried again so much later."""
 
 
 class Companion:
@@ -148,9 +152,12 @@ class Companion:
                 if incoming.id is not None:
                     handled.add(incoming.id)
                     ledger.changes.handled[incoming.id] = incoming.at
-            ledger.changes.subscriptions = await self._crowding.placed(rows, ledger.scheduled, ledger.seeds())
-            await rows.save(ledger.written())
+            await self._save(rows, ledger)
         return acknowledged
+
+    async def _save(self, rows: Batch, ledger: Ledger) -> None:
+        ledger.changes.subscriptions = await self._crowding.placed(rows, ledger.scheduled, ledger.seeds())
+        await rows.save(ledger.written())
 
     def _move(self, ledger: Ledger, incoming: Incoming, *, is_pouring: bool) -> bool:
         """Make one step; whether what the person wrote was kept without a reply."""
@@ -208,6 +215,8 @@ class Companion:
             # This person's rows cannot be read (a damaged database). Nobody else's events may wait for that.
             fault = type(worse).__name__
             log.error("an event could not be set aside", fault=fault, person=incoming.person, trace=incoming.trace)
+            if isinstance(incoming.event, Due):
+                await self._store.put_off(incoming.person, _PUT_OFF)
 
     async def _apologise(self, incoming: Incoming, error: Exception) -> None:
         async with self._store.batch([incoming.person], [] if incoming.id is None else [incoming.id]) as rows:
@@ -217,7 +226,7 @@ class Companion:
                     return
                 ledger.changes.handled[incoming.id] = incoming.at
             self._set_aside(ledger, incoming, error)
-            await rows.save(ledger.written())
+            await self._save(rows, ledger)
 
     def _set_aside(self, ledger: Ledger, incoming: Incoming, error: Exception) -> None:
         """Keep the event for the engineer, without a word of it in the log, and tell its person."""
@@ -235,7 +244,7 @@ class Companion:
         ledger.changes.set_aside.append(SetAside(fault, incoming.person, incoming.at, payload, type(error).__name__))
         if isinstance(incoming.event, Due):
             # Nobody waits for it, so nobody is told; it must not fall due again at once.
-            ledger.scheduled[incoming.person] = Schedule(incoming.event.at + timedelta(days=1))
+            ledger.scheduled[incoming.person] = Schedule(incoming.event.at + _PUT_OFF)
             return
         speaker = Cursor(self._script, begin(self._script, self._new_seed()), incoming.at)
         ledger.say(incoming.person, incoming.at, Message(speaker.phrase("fault"), trace=incoming.trace))

@@ -158,7 +158,10 @@ def _answer(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> No
 
 
 def _answers_an_earlier_one(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> bool:
-    """A tap or a reply that is meant for a question of an earlier day, which the companion had asked by itself."""
+    """A tap or a reply that is meant for a question of an earlier day, which the companion had asked by itself. While a
+    crisis is talked about, that comes first."""
+    if cursor.is_in_crisis:
+        return False
     present = "" if cursor.question is None else cursor.question.message.question
     match event:
         case Pressed() if event.question != present:

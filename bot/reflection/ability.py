@@ -69,6 +69,7 @@ from bot.reflection.prompt_bank import PromptBank
 from bot.reflection.prompt_forms import RELATIONSHIPS, PromptForm, PromptsFile, PromptWords, Region
 from bot.reflection.prompt_reasons import sentence, words_for
 from bot.reflection.prompts import Fit
+from bot.reflection.rhythm import clashes
 from bot.reflection.telling import coming, on_date, quiet, when
 
 Regions = Callable[[Sequence[Answer], datetime], Mapping[str, Region]]
@@ -78,8 +79,6 @@ _TIMES: Final = "reflection/times"
 _PLACES: Final = "reflection/places"
 
 _ZONE: Final = "time_zone"
-
-_UNREAD: Final = "break unread"
 
 _PACES: Final = ("day", "week", "fortnight", "silent")
 
@@ -96,6 +95,7 @@ _VALUES: Final[Mapping[str, ValueType]] = {
     "daily_deeper": "yes/no",
     "daily_hour_known": "yes/no",
     "daily_later": "yes/no",
+    "daily_clashes": "yes/no",
     "break_read": "yes/no",
     "break_until": "text",
 }
@@ -136,7 +136,8 @@ class Daily:
 
         daily: whether questions come by themselves. daily_when, daily_quiet, daily_place: how that is set. daily_next:
         when the next one comes. daily_prompt: the present question. daily_why, daily_why_off: the reason for it, and
-        the button that switches the reason off. daily_later: whether today has a later. daily_says: prompt, less often,
+        the button that switches the reason off. daily_later: whether today has a later. daily_clashes:
+        whether quiet hours leave some wanted day without room. daily_says: prompt, less often,
         still needed, door open, nothing left or answered. break_read: whether the words for a break were read,
         break_until: its end.
         """
@@ -163,7 +164,8 @@ class Daily:
             "daily_deeper": lambda: memory.deeper,
             "daily_hour_known": lambda: memory.minute is not None or memory.weekend_minute is not None,
             "daily_later": lambda: memory.is_on and later_today(memory, now) is not None,
-            "break_read": lambda: memory.says != _UNREAD,
+            "daily_clashes": lambda: memory.rhythm is not None and clashes(memory.rhythm),
+            "break_read": lambda: not memory.break_unread,
             "break_until": lambda: on_date(words, memory.break_until),
         }
         return said[name]()
@@ -313,7 +315,8 @@ class Daily:
             message = Message(question.text, choices=tuple(map(Choice, question.labels)))
             return Outcome((message,), memory=stored(changed.changed(offers=question.offers)), waiting=True)
         changed = changed.changed(offers=())
-        outcome = _outcome(replanned(changed, call.now) if changed.is_on else Move(changed))
+        is_another = changed.is_on and changed.rhythm != call.memory.rhythm
+        outcome = _outcome(replanned(changed, call.now) if is_another else Move(changed))
         if changed.zone == call.memory.zone:
             return outcome
         return msgspec.structs.replace(outcome, variables={_ZONE: "" if changed.rule_only else changed.zone})
@@ -321,8 +324,8 @@ class Daily:
     def _break(self, call: _Call) -> Outcome:
         end = until(call.value, call.today, self.asking.hours, call.languages)
         if isinstance(end, Asked):
-            return _outcome(Move(call.memory.changed(says=_UNREAD)))
-        paused = call.memory.changed(break_until=end, says="")
+            return _outcome(Move(call.memory.changed(break_unread=True)))
+        paused = call.memory.changed(break_until=end, break_unread=False)
         return _outcome(planned(paused, call.now) if paused.is_on else Move(paused))
 
     def _told(self, call: _Call) -> Message:

@@ -7,6 +7,11 @@ from typing import Generic, Literal, TypeVar
 
 T = TypeVar("T")
 
+MOST_OFFERS = 4
+
+LONGEST_LABEL = 30
+"""Characters that a button holds."""
+
 Why = Literal["impossible", "vague", "unknown", "ambiguous"]
 """impossible: "25:00". vague: "sometimes". unknown: no word of it was understood. ambiguous: it may mean each offer."""
 

@@ -14,10 +14,10 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from bot.reflection import breaks, zones
-from bot.reflection.asked import Asked
+from bot.reflection.asked import LONGEST_LABEL, MOST_OFFERS, Asked
 from bot.reflection.hours import WEEKDAYS, WEEKEND, Wish, Words, clock, understand
 from bot.reflection.memory import Memory
-from bot.reflection.places import Place, Places
+from bot.reflection.places import Places
 from bot.reflection.prompt_forms import THEMES
 from bot.reflection.rhythm import EVERY_DAY, Quiet
 from bot.reflection.wall_clock import zone_of
@@ -35,8 +35,6 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 """The sentences and labels that each of them needs from the flow."""
 
 _MOST_LEFT_OUT: Final = 4
-_MOST_OFFERS: Final = 4
-_LONGEST_LABEL: Final = 30
 _USUAL_AT_WEEKENDS: Final = (10 * 60, 12 * 60)
 _USUAL_QUIET: Final[tuple[Quiet, ...]] = ((22 * 60, 8 * 60), (23 * 60, 7 * 60))
 _OUT: Final = "\N{BALLOT BOX WITH X} "
@@ -179,12 +177,10 @@ class Asking:
         found = find(text, now, self.places) or zone_of_clock(text, now, self.places, self.hours, languages)
         if len(found) == 1 and not found[0].guessed:
             return None, memory.changed(zone=found[0].zone, place=found[0].name, rule_only=found[0].rule_only)
-        offers: Sequence[Place] = found or tuple(
-            Place(zone, name) for zone, name in _first(self.places.common, _MOST_OFFERS)
-        )
+        offers = found or tuple(map(self.places.commonly, self.places.common))
         labelled = {
-            one.name[:_LONGEST_LABEL]: {"zone": one.zone, "name": one.name, "rule_only": one.rule_only}
-            for one in offers[:_MOST_OFFERS]
+            one.name[:LONGEST_LABEL]: {"zone": one.zone, "name": one.name, "rule_only": one.rule_only}
+            for one in offers[:MOST_OFFERS]
         }
         return _offered(given["ambiguous" if found else "unknown"], labelled), memory
 
@@ -222,7 +218,3 @@ def _themes(given: Mapping[str, Any], memory: Memory) -> dict[str, dict[str, Any
 
 def _offered(text: str, labelled: Mapping[str, dict[str, Any]]) -> Question:
     return Question(text, tuple(labelled), tuple(labelled.values()))
-
-
-def _first(common: Mapping[str, str], most: int) -> list[tuple[str, str]]:
-    return list(common.items())[:most]

@@ -12,10 +12,9 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from bot.reflection import zone_tables
+from bot.reflection.asked import MOST_OFFERS
 from bot.reflection.places import Place, Places, zone_name
 from bot.reflection.zone_tables import City
-
-MOST_OFFERS = 4
 
 _DOMINANT = 8
 """A city so many times larger than its namesakes is the one that is meant."""

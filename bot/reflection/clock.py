@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.reflection.forms import DAY, Part
+from bot.reflection.forms import Part
+from bot.reflection.rhythm import DAY
 from bot.reflection.vocabulary import Token
 
 HALF = DAY // 2

@@ -10,8 +10,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-DAY = 24 * 60
-"""Minutes of a day."""
+from bot.reflection.rhythm import DAY
 
 Words = tuple[str, ...]
 

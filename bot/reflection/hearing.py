@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.reflection.clock import HALF, HOUR, Time, time_at
-from bot.reflection.forms import DAY
+from bot.reflection.rhythm import DAY, EVERY_DAY
 from bot.reflection.vocabulary import Token
-
-EVERY_DAY = tuple(range(7))
 
 
 @dataclass(slots=True)

@@ -12,15 +12,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.reflection.asked import Asked
+from bot.reflection.asked import MOST_OFFERS, Asked
 from bot.reflection.clock import HALF, HOUR, NEAR, Time, apart
-from bot.reflection.forms import DAY, TimesFile
-from bot.reflection.hearing import EVERY_DAY, Heard, hear
+from bot.reflection.forms import TimesFile
+from bot.reflection.hearing import Heard, hear
+from bot.reflection.rhythm import DAY, EVERY_DAY
 from bot.reflection.vocabulary import Vocabulary, of_breaks, of_times
 
 WEEKDAYS, WEEKEND = frozenset(range(5)), frozenset((5, 6))
 
-MOST_OFFERS = 4
 _MOST_UNKNOWN = 3
 """Words that may stand unread beside a time that was said clearly."""
 
@@ -85,12 +85,6 @@ def understand(text: str, words: Words, languages: Sequence[str], now: datetime)
 def clock(minute: int) -> str:
     """Minutes after midnight as clocks show them: "20:30"."""
     return f"{minute // HOUR:02d}:{minute % HOUR:02d}"
-
-
-def part_of_day(minute: int) -> str:
-    """The part of the day, by the name that it has in every vocabulary: morning, afternoon, evening or night."""
-    parts = ((5, "night"), (12, "morning"), (18, "afternoon"), (22, "evening"))
-    return next((name for until, name in parts if minute < until * HOUR), "night")
 
 
 def _without_surroundings(heard: Heard) -> Heard:

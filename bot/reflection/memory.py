@@ -47,7 +47,8 @@ class Memory(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
     minute, weekend_minute, days, quiet, break_until: as in `Rhythm`; zone and place (its name) when they were said;
     rule_only: of the place only the clock is known, as with "CET".
-    is_on: whether questions are wanted. says: what the last turn came to (see `silence.Says`), for the flow.
+    is_on: whether questions are wanted. says: what the last turn came to (see `silence.Says`), and break_unread:
+    that the words for a break were not read; both for the flow.
     last: the last local date that had a turn, and last_at when; coming: the next.
     seen: prompt -> the ordinal of the last day it was shown. The rest of a choice's history by its names in `History`.
     prompt, day, reason, again, answered: the present question. follow_up: what its answer is followed by.
@@ -66,6 +67,7 @@ class Memory(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     is_on: bool = False
     silence: Silence | None = None
     says: str = ""
+    break_unread: bool = False
     last: date | None = None
     last_at: datetime | None = None
     coming: Coming | None = None

@@ -87,7 +87,7 @@ def fell_due(memory: Memory, bank: PromptBank, fit: Fit, seed: int, now: datetim
         coming = Coming(now, memory.today(now))
     after = since_claim(coming.at, now)
     if coming.again:
-        return planned(memory.changed(says="prompt" if memory.prompt and not memory.answered else ANSWERED), after)
+        return planned(memory.changed(says="prompt"), after)
     says, silence = at_due(memory.silence or Silence(coming.day), coming.day)
     memory = memory.changed(silence=silence, says=says)
     if says == "prompt":
@@ -154,7 +154,9 @@ def put_off(memory: Memory, now: datetime) -> Move:
 
 
 def settled(before: Memory, after: Memory, now: datetime) -> Move:
-    """After an answer: who had been written to less often has the wished pace back."""
-    if is_slowed(before) and after.is_on and not (after.coming and after.coming.again):
+    """After an answer: who had been written to less often has the wished pace back, and what was put off does not come
+    once more."""
+    is_put_off = after.coming is not None and after.coming.again
+    if after.is_on and (after.answered if is_put_off else is_slowed(before)):
         return replanned(after, now)
     return Move(after)

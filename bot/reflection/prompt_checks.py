@@ -13,6 +13,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from bot.reflection.asked import LONGEST_LABEL
 from bot.reflection.prompt_forms import (
     ABOUT,
     ANSWERS,
@@ -31,7 +32,6 @@ Fault = tuple[BaseModel, Where, str]
 
 LONGEST_PROMPT: Final = 180
 LONGEST_FOLLOW_UP: Final = 180
-LONGEST_LABEL: Final = 30
 MOST_WORDS_ON_A_LABEL: Final = 5
 LONGEST_MESSAGE: Final = 400
 

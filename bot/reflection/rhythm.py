@@ -19,6 +19,8 @@ Quiet = tuple[int, int]
 
 SATURDAY = 5
 DAY = 24 * 60
+"""Minutes."""
+
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 
 

@@ -88,11 +88,6 @@ def since_change(now: datetime, unclaimed: datetime | None, last_at: datetime | 
     return since if last_at is None else max(since, last_at + APART)
 
 
-def is_in_time(due_at: datetime, now: datetime) -> bool:
-    """Whether a prompt due at `due_at` may still be sent, by its lateness alone."""
-    return now - due_at < LATENESS
-
-
 def leaves_before(rhythm: Rhythm, at: datetime) -> datetime:
     """The moment from which a prompt due at `at` is skipped: it is late, or quiet hours began."""
     late = at + LATENESS

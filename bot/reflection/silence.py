@@ -1,7 +1,7 @@
 """What a person hears who does not answer: less and less, then nothing, with the door open.
 
 Rule: a small machine. `at_due` is asked when a prompt would be sent, and says what to send instead, if anything; every
-answer, tap or message is an `after_answer`. The pace is chosen as if the silence will last, so nothing needs to be
+answer and every tap is an `after_answer`. The pace is chosen as if the silence will last, so nothing needs to be
 taken back when it does; an answer brings the wished pace back. A prompt that was skipped asks nothing of this machine.
 
 | pace now            | unanswered  | what is sent      | pace from then on                         |

@@ -22,8 +22,6 @@ _BITS = 64
 _GOLDEN = 0x9E3779B97F4A7C15
 """2^64 over the golden ratio: the multiples of it fall far apart, also for seeds that follow each other."""
 
-_FELT = timedelta(minutes=1)
-
 
 def width_of(subscribers: int) -> timedelta:
     """Within how long all prompts of an hour with so many subscribers leave."""
@@ -35,8 +33,3 @@ def spread_of(person_seed: int, subscribers_of_hour: int) -> timedelta:
     """This person's part of the width, in whole seconds: what one row of an index needs, and no more."""
     place = person_seed * _GOLDEN % (1 << _BITS)
     return timedelta(seconds=place * int(width_of(subscribers_of_hour).total_seconds()) >> _BITS)
-
-
-def spoken_width(subscribers: int) -> bool:
-    """Whether to say "around nine": the prompt may come more than a minute after the hour."""
-    return width_of(subscribers) > _FELT

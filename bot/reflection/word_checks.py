@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pydantic import BaseModel
 
 from bot.reflection import zone_tables
+from bot.reflection.asked import LONGEST_LABEL
 from bot.reflection.forms import PlacesFile, TimesFile
 from bot.reflection.places import Places
 from bot.reflection.spelling import name_key, plain
@@ -18,7 +19,6 @@ from bot.reflection.spelling import name_key, plain
 Fault = tuple[BaseModel, tuple[str | int, ...], str]
 
 _A_WEEK = frozenset(range(7))
-LONGEST_LABEL = 30
 
 
 def faults(times: Sequence[TimesFile], places: Sequence[PlacesFile]) -> Iterator[Fault]:

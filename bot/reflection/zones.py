@@ -1,4 +1,4 @@
-"""Understanding where somebody is: a city, a country, the name of a zone, an offset, a clock, a location.
+"""Understanding where somebody is: a city, a country, the name of a zone, an offset, a clock.
 
 Rule: pure but for its tables of reference; nothing is kept. Several places are a question; a place that is only a guess
 says so (`guessed`), and is asked about even when it is alone.
@@ -6,7 +6,6 @@ says so (`guessed`), and is asked about even when it is alone.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -14,7 +13,7 @@ from datetime import datetime
 from rapidfuzz.distance import OSA
 
 from bot.reflection import cities, zone_tables
-from bot.reflection.cities import MOST_OFFERS
+from bot.reflection.asked import MOST_OFFERS
 from bot.reflection.clock import HALF, HOUR, time_at
 from bot.reflection.hours import Words
 from bot.reflection.offsets import QUARTER, fixed, offset_at, shown_by, with_offset, without_repeats
@@ -35,7 +34,6 @@ _OFFSET = re.compile(
 )
 _NOON, _TWO_DIGITS = 12, 10
 _FLAG, _FLAG_LETTERS = 0x1F1E6, 26
-_POLE, _DATE_LINE = 90, 180
 
 
 def find(text: str, now: datetime, places: Places) -> tuple[Place, ...]:
@@ -70,18 +68,6 @@ def zone_of_clock(
     if found := _with_offsets(offsets, now, places):
         return found
     return cities.guesses(_with_offsets([one + by for one in offsets for by in (QUARTER, -QUARTER)], now, places))
-
-
-def zone_of_location(latitude: float, longitude: float, places: Places) -> str | None:
-    """The zone of a place on the globe, at sea too; None for what is no place. The location is not kept."""
-    if not (math.isfinite(latitude) and math.isfinite(longitude)):
-        return None
-    if abs(latitude) > _POLE or abs(longitude) > _DATE_LINE:
-        return None
-    # Its borders take 36 MB once they are read, and most people type a city.
-    from tzfpy import get_tz  # noqa: PLC0415
-
-    return places.canonical(get_tz(longitude, latitude))
 
 
 def _with_offsets(offsets: Sequence[int], now: datetime, places: Places) -> tuple[Place, ...]:

@@ -35,7 +35,18 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.types import TypeDecorator
 
-from bot.storage.schema import conversations, handled, journal, outbox, people, set_aside, shown, subscriptions, turns
+from bot.storage.schema import (
+    Moment,
+    conversations,
+    handled,
+    journal,
+    outbox,
+    people,
+    set_aside,
+    shown,
+    subscriptions,
+    turns,
+)
 
 # asyncpg tells columns from their names, so a parameter must not be named as the column it is compared with.
 PERSON = "of_person"
@@ -122,6 +133,15 @@ class Statements:
         """How many are due from `first` on and before `last`."""
         due_at = subscriptions.c.due_at
         return select(func.count()).where(due_at >= bindparam("first"), due_at < bindparam("last"))
+
+    @cached_property
+    def put_off(self) -> Executable:
+        """One person is due `by` milliseconds later."""
+        later = {
+            column.name: type_coerce(type_coerce(column, BigInteger) + bindparam("by"), Moment())
+            for column in (subscriptions.c.due_at, subscriptions.c.until_at)
+        }
+        return update(subscriptions).where(subscriptions.c.person == bindparam(PERSON)).values(later)
 
     @cached_property
     def amend_turns(self) -> Executable:

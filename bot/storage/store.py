@@ -103,6 +103,14 @@ class Store:
             rows = await connection.execute(self._statements.find_due, {"now": now, "most": limit})
             return [Subscription(*row) for row in rows]
 
+    async def put_off(self, person: int, by: timedelta) -> None:
+        """Speak to `person` so much later, without reading anything of theirs: it may be what cannot be read."""
+        async with self._writing([person]) as connection:
+            with translated():
+                await connection.execute(
+                    self._statements.put_off, {PERSON: person, "by": by // timedelta(milliseconds=1)}
+                )
+
     async def mark(self, marks: Sequence[Mark], failed: Sequence[int] = (), tried: Sequence[int] = ()) -> None:
         """Note what became of messages of many chats, in one transaction: `marks` were delivered, the rows `failed`
         leave their line for good, one more attempt was made at the rows `tried`."""

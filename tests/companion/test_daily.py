@@ -16,8 +16,8 @@ from bot.dialogue.events import Blocked, Commanded, Due, Event, Located, Pressed
 from bot.dialogue.messages import Message
 from bot.dispatching import Dispatcher
 from bot.house import House
-from bot.ledger import MESSAGE_DECODER
-from bot.storage.store import Mark
+from bot.ledger import CONVERSATION_DECODER, MESSAGE_DECODER
+from bot.storage.store import Changes, Mark
 from tests.opening import house_in
 
 ANA = 1
@@ -226,3 +226,61 @@ async def test_many_who_wished_for_one_hour_are_spread_over_it(tmp_path: Path) -
 
 def _event(words: str) -> Event:
     return Commanded(words[1:]) if words.startswith("/") else Said(words)
+
+
+async def test_in_a_bad_hour_an_old_question_s_button_does_not_come_before_the_lines(days: Days) -> None:
+    (question,) = await days.at(FIRST)
+    await days.says("I just want to disappear and not come back")
+    passed = await days.does(Pressed(question.question, 0))
+    said = "\n".join(message.text for message in passed)
+    assert question.text not in said
+    assert await days.house.store.journal(ANA) == []
+
+
+async def test_what_was_put_off_does_not_come_once_it_was_answered(days: Days) -> None:
+    (question,) = await days.at(FIRST)
+    await days.says("Not now", "Later today")
+    assert await days.due_at() < [FIRST + timedelta(days=1)]
+    await days.does(Pressed(question.question, 0))
+    assert await days.due_at() == [FIRST + timedelta(days=1)]
+
+
+async def test_what_was_put_off_still_comes_when_a_setting_has_nothing_to_do_with_the_hour(days: Days) -> None:
+    await days.at(FIRST)
+    await days.says("Not now", "Later today")
+    later = await days.due_at()
+    await days.says("/settings", "Daily question", "Themes to leave out", "anger", "Done")
+    assert await days.due_at() == later
+
+
+async def test_a_turn_that_the_database_refuses_is_not_tried_for_ever(days: Days) -> None:
+    async with days.house.store.batch([ANA], []) as rows:
+        await rows.save(Changes(turns=[(ANA, date(2026, 5, 4).toordinal(), False)]))
+    assert await days.at(FIRST) == []
+    assert await days.due_at() == [FIRST + timedelta(days=1)]
+
+
+async def test_a_person_whose_rows_cannot_be_read_is_not_tried_for_ever(days: Days) -> None:
+    async with days.house.store._engine.begin() as connection:
+        await connection.execute(text("UPDATE people SET wrapped_key = x'00'"))
+    assert await days.at(FIRST) == []
+    assert await days.due_at() == [FIRST + timedelta(days=1)]
+
+
+async def test_a_clock_that_several_countries_share_tells_help_lines_nothing(tmp_path: Path) -> None:
+    async with house_in(tmp_path) as house:
+        days = Days(house)
+        *_, offered = await days.says(*SET_UP, "no place at all")
+        assert "London, Dublin, Lisbon" in [choice.label for choice in offered.choices]
+        await days.says("London, Dublin, Lisbon")
+        assert await days.due_at() == [FIRST]
+        async with house.store.batch([ANA], []) as rows:
+            variables = CONVERSATION_DECODER.decode(rows.conversations[ANA]).variables
+        assert variables["time_zone"] == ""
+
+
+async def test_quiet_hours_that_leave_no_room_are_said_in_the_settings(days: Days) -> None:
+    *_, settings = await days.says("/settings", "Daily question", "Quiet hours", "from 7pm to midnight")
+    assert "leaves no room" in settings.text
+    *_, settings = await days.says("Quiet hours", "No quiet hours")
+    assert "leaves no room" not in settings.text

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.reflection.rhythm import Rhythm
-from bot.reflection.schedule import Due, is_in_time, leaves_before, next_due, since_change, since_claim
+from bot.reflection.schedule import Due, leaves_before, next_due, since_change, since_claim
 from tests.reflection.by_the_minute import is_quiet, wished_on
 
 DELAY = timedelta(seconds=2)
@@ -56,7 +56,7 @@ class Life:
         self.now = max(self.now, until)
 
     def _claim(self, due: Due) -> None:
-        sent = is_in_time(due.at, self.now) and self.now < leaves_before(self.rhythm, due.at)
+        sent = self.now < leaves_before(self.rhythm, due.at)
         self.rows.append(Row(due, self.now, sent, self.rhythm))
         self.last = due.date
         self.pending = self._next(since_claim(due.at, self.now))

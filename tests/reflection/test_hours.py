@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reflection.asked import Asked, Why
-from bot.reflection.hearing import EVERY_DAY
-from bot.reflection.hours import MOST_OFFERS, Wish, clock, part_of_day, understand
+from bot.reflection.asked import MOST_OFFERS, Asked, Why
+from bot.reflection.hours import Wish, clock, understand
+from bot.reflection.rhythm import EVERY_DAY
 from tests.reflection.content import the_words
 
 NOW = datetime(2026, 11, 26, 14, 5)  # noqa: DTZ001 (the person's own clock)
@@ -247,9 +247,8 @@ def test_a_language_without_words_is_read_with_those_there_are() -> None:
 def test_every_minute_is_understood_as_itself_in_eight_ways(minute: int) -> None:
     hour, rest = divmod(minute, 60)
     of_twelve, half = hour % 12 or 12, "am" if hour < 12 else "pm"
-    part = {"morning": "in the morning", "afternoon": "in the afternoon", "evening": "in the evening"}.get(
-        part_of_day(minute), "at night"
-    )
+    parts = ((5, "at night"), (12, "in the morning"), (18, "in the afternoon"), (22, "in the evening"))
+    part = next((said for until, said in parts if hour < until), "at night")
     in_words = {0: "o'clock", **{one: f"oh {spelled(one)}" for one in range(1, 10)}}.get(rest, spelled(rest))
     next_hour = of_twelve % 12 + 1
     ways = [
@@ -288,8 +287,3 @@ def test_whatever_is_written_gives_a_wish_within_the_day_or_a_few_offers(text: s
         assert wish != Wish()
         assert all(minute is None or 0 <= minute < 24 * 60 for minute in (wish.minute, wish.weekend_minute))
         assert wish.days is None or (wish.days and list(wish.days) == sorted({*wish.days} & {*EVERY_DAY}))
-
-
-def test_a_part_of_the_day_has_a_name_at_every_hour() -> None:
-    named = [part_of_day(hour * 60) for hour in range(24)]
-    assert named == ["night"] * 5 + ["morning"] * 7 + ["afternoon"] * 6 + ["evening"] * 4 + ["night"] * 2

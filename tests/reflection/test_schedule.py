@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from bot.reflection.rhythm import Pace, Quiet, Rhythm, clashes, is_quiet
-from bot.reflection.schedule import Due, due_on, is_in_time, leaves_before, next_due, since_change, since_claim
+from bot.reflection.schedule import Due, due_on, leaves_before, next_due, since_change, since_claim
 from tests.reflection.living import utc
 
 NONE = timedelta(0)
@@ -224,9 +224,9 @@ def test_an_unknown_zone_is_an_error_and_not_another_hour() -> None:
 
 
 def test_less_than_three_hours_late_is_in_time() -> None:
-    due = utc(2026, 11, 24, 20, 30)
-    assert is_in_time(due, utc(2026, 11, 24, 23, 29))
-    assert not is_in_time(due, utc(2026, 11, 24, 23, 30))
+    late = leaves_before(Rhythm("UTC", EVENING), utc(2026, 11, 24, 20, 30))
+    assert utc(2026, 11, 24, 23, 29) < late
+    assert not utc(2026, 11, 24, 23, 30) < late
 
 
 def test_a_late_prompt_leaves_before_quiet_hours_or_not_at_all() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reflection.spreading import SENDS_A_SECOND, spoken_width, spread_of, width_of
+from bot.reflection.spreading import SENDS_A_SECOND, spread_of, width_of
 
 seeds = st.integers(-(2**63), 2**64)
 subscribers = st.integers(0, 2_000_000)
@@ -46,7 +46,3 @@ def test_no_second_holds_many_more_than_its_share_when_seeds_follow_each_other(f
     in_second = Counter(spread_of(seed, number) for seed in range(first, first + number))
     share = number / width_of(number).total_seconds()
     assert max(in_second.values()) <= share + 4
-
-
-def test_around_nine_is_said_when_it_may_be_more_than_a_minute_later() -> None:
-    assert [spoken_width(number) for number in (1, 90, 91, 100_000)] == [False, False, True, True]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -10,11 +9,12 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tzfpy import timezonenames
 
 from bot.reflection import zone_tables
 from bot.reflection.offsets import fixed, offset_at, rule_of
 from bot.reflection.places import Place, Places
-from bot.reflection.zones import find, warm, zone_of_clock, zone_of_location
+from bot.reflection.zones import find, warm, zone_of_clock
 from tests.reflection.content import places_file, the_words
 
 NOW = datetime(2026, 11, 26, 14, tzinfo=UTC)
@@ -225,27 +225,11 @@ def test_what_a_zone_s_clock_shows_offers_a_zone_that_shows_the_same(zone: str, 
     assert len({rule_of(one.zone, now) for one in offers}) == len(offers)
 
 
-@pytest.mark.parametrize(
-    ("latitude", "longitude", "zone"),
-    [
-        (38.72, -9.14, "Europe/Lisbon"),
-        (18.52, 73.86, "Asia/Kolkata"),
-        (-23.55, -46.63, "America/Sao_Paulo"),
-        (0.0, -30.0, "Etc/GMT+2"),
-        (91.0, 0.0, None),
-        (0.0, 181.0, None),
-        (math.nan, 0.0, None),
-        (0.0, math.inf, None),
-    ],
-)
-def test_a_location_has_a_zone(latitude: float, longitude: float, zone: str | None) -> None:
-    assert zone_of_location(latitude, longitude, places()) == zone
-
-
-@given(st.floats(-90, 90), st.floats(-180, 180))
-def test_every_place_on_the_globe_has_a_zone_with_a_clock(latitude: float, longitude: float) -> None:
-    zone = zone_of_location(latitude, longitude, places())
-    assert zone is None or ZoneInfo(zone).utcoffset(NOW) is not None
+@pytest.mark.parametrize("zone", timezonenames())
+def test_every_zone_that_a_shared_location_may_have_is_understood(zone: str) -> None:
+    (place,) = find(zone, NOW, places())
+    assert not place.guessed
+    assert ZoneInfo(place.zone).utcoffset(NOW) is not None
 
 
 @given(st.integers(-12, 14))

@@ -37,6 +37,14 @@ async def test_a_new_time_takes_the_place_of_the_old_and_none_ends_it(database: 
         assert await store.subscriptions(NOON + timedelta(days=1), 10) == [due(1, 5)]
 
 
+async def test_who_is_put_off_is_due_so_much_later_and_nobody_else(database: Database) -> None:
+    async with database.opened() as store:
+        await save(store, subscribed(due(1, -1), due(2, -1)))
+        await store.put_off(1, timedelta(days=1))
+        assert await store.subscriptions(NOON, 10) == [due(2, -1)]
+        assert due(1, 24 * 60 - 1) in await store.subscriptions(NOON + timedelta(days=1), 10)
+
+
 async def test_a_batch_knows_when_those_are_due_whom_it_asks_about(database: Database) -> None:
     async with database.opened() as store:
         await save(store, subscribed(due(1, -1), due(2, -1)))

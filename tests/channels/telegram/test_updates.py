@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -80,12 +82,24 @@ def test_what_is_no_text_is_named_by_its_kind(content: dict[str, Any], kind: str
     [
         ({"latitude": 38.72, "longitude": -9.14}, "Europe/Lisbon"),
         ({"latitude": 18.52, "longitude": 73.85, "live_period": 60}, "Asia/Kolkata"),
+        ({"latitude": -23.55, "longitude": -46.63}, "America/Sao_Paulo"),
+        ({"latitude": 0.0, "longitude": -30.0}, "Etc/GMT+2"),
         ({"latitude": 91, "longitude": 0}, ""),
+        ({"latitude": 0.0, "longitude": 181.0}, ""),
+        ({"latitude": math.nan, "longitude": 0.0}, ""),
+        ({"latitude": 0.0, "longitude": math.inf}, ""),
         ({"latitude": True, "longitude": None}, ""),
     ],
 )
 def test_of_a_place_only_its_zone_is_taken(place: object, zone: str) -> None:
     assert event(message_update(location=place)) == Located(zone)
+
+
+@given(st.floats(-90, 90), st.floats(-180, 180))
+def test_every_place_on_the_globe_has_a_zone_with_a_clock(latitude: float, longitude: float) -> None:
+    found = event(message_update(location={"latitude": latitude, "longitude": longitude}))
+    assert isinstance(found, Located)
+    assert ZoneInfo(found.zone).utcoffset(NOON) is not None
 
 
 def test_a_reply_knows_to_which_message_it_is_one() -> None:
