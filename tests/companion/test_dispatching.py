@@ -61,7 +61,7 @@ async def test_who_is_due_becomes_an_event_and_nobody_else() -> None:
 
 
 async def test_many_are_claimed_a_batch_at_a_time_without_waiting_in_between() -> None:
-    room = Room(due=subscribed(range(250)))
+    room = Room(due=subscribed(range(2 * AT_A_TIME + 50)))
     async with asyncio.timeout(20):
         await dispatcher(room).run(room.stop)
     assert [len(batch) for batch in room.batches] == [AT_A_TIME, AT_A_TIME, 50]

@@ -21,7 +21,7 @@ from tests.telegram_server import Telegram
 PROJECT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "bot", "run")
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds that a process may take to end."""
 
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR")

@@ -12,7 +12,7 @@ from tests.end_to_end.judging import judge
 from tests.end_to_end.running import health, running
 from tests.end_to_end.talking import Talkers
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 TIMES = 2
 
 

@@ -71,12 +71,12 @@ def test_a_webhook_that_is_still_set_is_removed_and_no_update_is_lost(tmp_path: 
         ana = run.telegram.person(11, "Ana")
         ana.says("/start")
         run.bot.start()
-        ana.waits_for("Hello Ana", timeout=30)
+        ana.waits_for("Hello Ana")
         assert run.telegram.world.webhook is None
         with run.telegram.at_once():
             run.telegram.world.webhook = Hook("https://example.org/set-again-while-it-runs")
             ana.presses("Let's begin")
-        ana.presses("Yes, both", timeout=30)
+        ana.presses("Yes, both")
         ana.waits_for("like to understand")
         assert run.telegram.world.webhook is None
         assert run.bot.output.count("A webhook is set for this token") == 2
@@ -88,7 +88,7 @@ def test_another_copy_is_said_once_and_waited_for(tmp_path: Path) -> None:
         ana = run.telegram.person(11, "Ana")
         ana.says("/start")
         run.bot.start()
-        ana.waits_for("Hello Ana", timeout=30)
+        ana.waits_for("Hello Ana")
         assert run.bot.output.count("Another copy of this program uses the same token") == 1
         assert [call.status for call in run.refused] == [409] * 2
 
@@ -102,7 +102,7 @@ def test_a_telegram_that_is_out_of_reach_at_the_start_is_waited_for(tmp_path: Pa
             until(lambda: "Telegram cannot be reached" in run.bot.output, "said that Telegram is away")
             assert run.bot.is_running
             gate.open()
-            ana.waits_for("Hello Ana", timeout=30)
+            ana.waits_for("Hello Ana")
             assert run.bot.output.count("Telegram cannot be reached") == 1
             until(lambda: "Telegram answers again" in run.bot.output, "said that Telegram is back")
             assert run.bot.stop() == 0
@@ -124,7 +124,7 @@ def test_a_database_that_another_program_holds_is_waited_for(tmp_path: Path) -> 
             ana.says("why me")
             until(lambda: "The database is busy" in run.bot.output, "said that the database is busy")
             backup.execute("ROLLBACK")
-        ana.waits_for("\u201cWhy me\u201d", timeout=30)
+        ana.waits_for("\u201cWhy me\u201d")
         ana.waits_for("Whom shall we think about")
         run.telegram.quiet()
         assert "level=error" not in run.bot.output

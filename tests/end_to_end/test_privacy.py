@@ -24,7 +24,7 @@ def test_a_conversation_leaves_no_word_of_it_in_the_output_or_in_the_files(tmp_p
         run.telegram.faults.delay(LONGER_THAN_THE_BOT_WAITS, chat=slow.id)
         slow.says(WORDS)
         ana = _has_a_conversation(run)
-        slow.waits_for("Whom shall we think about", timeout=40)  # after a time-out
+        slow.waits_for("Whom shall we think about")  # after a time-out
         _sends_what_cannot_be_read(run, ana)
         run.telegram.quiet()
         assert _found_in_files(run.bot) == []

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.telegram_server.errors import Refusal, other_poller, too_many, unauthorized
+from tests.telegram_server.world import PATIENCE
 
 SENDING = ("sendMessage", "sendPhoto", "editMessageText", "editMessageCaption", "editMessageReplyMarkup")
 """The methods that put words before a person."""
@@ -69,7 +70,7 @@ class Hold:
         """How many calls wait."""
         return len(self._waiting)
 
-    def wait_for(self, calls: int, timeout: float = 10.0) -> None:
+    def wait_for(self, calls: int, timeout: float = PATIENCE) -> None:
         """Wait until so many calls are held. Raises AssertionError when they do not come."""
         with self._changed:
             came = self._changed.wait_for(lambda: self.held >= calls, timeout)

@@ -17,8 +17,8 @@ from tests.telegram_server.updates import Queue, Update
 
 Json = dict[str, Any]
 
-PATIENCE = 10.0
-"""Seconds after which a wait is in vain, unless a test says otherwise."""
+PATIENCE = 60.0
+"""Seconds after which a wait is in vain, unless a test says otherwise (six faults in a row: pauses of 31.5 s)."""
 
 
 @dataclass(frozen=True, slots=True)
