@@ -210,6 +210,8 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 def _talk(settings: Settings, clock: Clock, new_seed: Callable[[], int], name: str) -> None:
+    from bot.channels.drawing import Drawings, svg_of
+    from bot.channels.packing import Packing
     from bot.channels.terminal.chat import Chat, lines_of
     from bot.house import open_house
     from bot.operations.logs import catch_in, catch_the_uncaught, configure_logs
@@ -221,7 +223,9 @@ def _talk(settings: Settings, clock: Clock, new_seed: Callable[[], int], name: s
 
     async def conversation() -> None:
         async with open_house(settings, new_seed, clock) as house:
-            await Chat(house.companion, house.store, name, clock, sys.stdout).converse(lines_of(sys.stdin))
+            packing = Packing(house.luggage, Drawings(svg_of), clock)
+            chat = Chat(house.companion, house.store, name, clock, sys.stdout, packing.file)
+            await chat.converse(lines_of(sys.stdin))
 
     async def interruptible() -> None:
         catch_in(asyncio.get_running_loop())

@@ -22,6 +22,8 @@ from bot.dialogue.recent import lately
 from bot.dialogue.recording import play, read_recordings
 from bot.dialogue.script import Script
 from bot.dialogue.step import step
+from bot.exporting import Luggage, luggage
+from bot.journal.ability import JournalShelf
 from bot.noticing import Screen, screened
 from bot.outage import Outage
 from bot.reflection.ability import Daily, ReflectionShelf
@@ -54,6 +56,11 @@ class House:
         if isinstance(daily, Daily):
             daily.asking.warm(now)
 
+    async def luggage(self, person: int, now: datetime) -> Luggage | None:
+        """Everything that is kept of `person`, to take along. Raises StoreError."""
+        whole = await self.store.whole(person)
+        return None if whole is None else luggage(self.dialogues.script, whole, now)
+
     async def forget_old(self, before: datetime) -> None:
         """Forget what is only kept until `before`, a week ago: rows, and the places of bad hours."""
         await self.store.forget_old(before)
@@ -65,7 +72,7 @@ def load_dialogues(folder: Path, safety: SafetyShelf | None = None) -> Dialogues
     Raises ScriptError with all its faults."""
     safety, attachment = safety or SafetyShelf(), AttachmentShelf()
     with _uncollected():
-        script = load_script(folder, [attachment, safety, ReflectionShelf(attachment.regions)])
+        script = load_script(folder, [attachment, safety, ReflectionShelf(attachment.regions), JournalShelf()])
     return Dialogues(script, safety.screen)
 
 

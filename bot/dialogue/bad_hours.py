@@ -51,12 +51,15 @@ def is_long_over(crisis_at: datetime | None, now: datetime) -> bool:
 
 def without_crisis(script: Script, conversation: Conversation, now: datetime) -> Conversation | None:
     """The conversation of somebody who stayed away, once the place of a bad hour was kept long enough; else None."""
-    if not is_long_over(conversation.crisis_at, now):
-        return None
+    return out_of_crisis(script, conversation, now) if is_long_over(conversation.crisis_at, now) else None
+
+
+def out_of_crisis(script: Script, conversation: Conversation, now: datetime) -> Conversation:
+    """The conversation with the place before a crisis was talked about, and nothing left of that but the day."""
     cursor = Cursor(script, conversation, now)
     leave_the_crisis(cursor)
     left = cursor.close().conversation
-    return None if left is None else msgspec.structs.replace(left, last_at=conversation.last_at)
+    return conversation if left is None else msgspec.structs.replace(left, last_at=conversation.last_at)
 
 
 def answers_in_crisis(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> bool:

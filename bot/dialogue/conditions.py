@@ -31,6 +31,7 @@ OUTSIDE: Mapping[str, ValueType] = {
     "in_crisis": "yes/no",
     "interrupted": "yes/no",
     "stopped": "yes/no",
+    "agreed": "yes/no",
     "on_break": "yes/no",
     "argument": "text",
 }

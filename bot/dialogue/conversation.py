@@ -86,6 +86,7 @@ class Conversation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     pressed: the press that was obeyed last, so that a double tap is no second press.
     recent: the last few short texts, for a few minutes.
     noticed: the kind of crisis that is talked about just now; empty again when that conversation is left.
+    agreed_to: the version of the agreement that the person said yes to; "" before that.
     unseen: the id of a question that the channel could not show; shown_again: the last one shown for that reason.
     pace: see pace.py; patience_told: whether the person was asked for patience since they last rested.
     latest: the command, or the kind of thing that is no text, that came last; "" when it was something else.
@@ -117,6 +118,7 @@ class Conversation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     held_until: datetime | None = None
     entries: int = 0
     stopped: bool = False
+    agreed_to: str = ""
     stop_told: bool = False
     on_break: bool = False
     unseen: str = ""

@@ -40,6 +40,8 @@ _REMEMBERED_VARIANTS = 64
 HELD_FOR = timedelta(hours=48)
 """So long after the last turn of a conversation about a crisis nothing unasked is sent."""
 
+FIRST_AGREEMENT = "1"
+
 _CHECK_IN_COUNTS = timedelta(hours=24)
 _NOTICED = frozenset({"noticed_kind", "noticed_tier", "noticed_near"})
 """What screening found is known to the step that it was found in, and to no other."""
@@ -75,6 +77,7 @@ class Cursor:
         self.entries = conversation.entries
         self.stopped = conversation.stopped
         self.stop_told = conversation.stop_told
+        self.agreed_to = conversation.agreed_to
         self.on_break = conversation.on_break
         self.unseen = conversation.unseen
         self.shown_again = conversation.shown_again
@@ -88,6 +91,8 @@ class Cursor:
         self._variables = dict(conversation.variables)
         self._said = dict(conversation.said)
         self._memory = dict(conversation.memory)
+        if self._variables.pop("agreed", False):
+            self.agreed_to = FIRST_AGREEMENT  # as it was written down before agreements had versions
         self._undo: Past | None = None
 
     # What stands where
@@ -112,6 +117,14 @@ class Cursor:
         """Whether a crisis is talked about here."""
         return self.flow is not None and self.flow.on == "noticed"
 
+    @property
+    def must_agree_anew(self) -> bool:
+        """Whether what this person agreed to reads differently today, and they are not being asked just now."""
+        is_another = self.agreed_to not in ("", self.script.profile.agreement)
+        if not is_another or "agreement" not in self.script.machine.events:
+            return False
+        return not self.is_in_crisis and (self.flow is None or self.flow.on != "agreement")
+
     def meant(self, question: Question, text: str, *, exact: bool) -> Match | None:
         """The choice of `question`, asked in this state, that a text means."""
         forms = self.form.choices
@@ -135,6 +148,7 @@ class Cursor:
         standing: dict[str, Value] = {
             "interrupted": bool(self.stack),
             "stopped": self.stopped,
+            "agreed": bool(self.agreed_to),
             "on_break": self.on_break,
             "in_crisis": self.crisis_at is not None,
             "argument": self.argument,
@@ -363,6 +377,7 @@ class Cursor:
             held_until=self.held_until,
             entries=self.entries,
             stopped=self.stopped,
+            agreed_to=self.agreed_to,
             stop_told=self.stop_told,
             on_break=self.on_break,
             unseen=self.unseen,

@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 
 from bot.dialogue.abilities import ValueType
 
-Deed = Literal["stop", "break", "resume", "erase", "wake"]
+Deed = Literal["stop", "break", "resume", "erase", "wake", "agree", "disagree"]
 """What a state can `do` to the conversation as a whole."""
 
 NAME = r"[A-Za-z][A-Za-z0-9_]*"
@@ -166,7 +166,7 @@ class FlowForm(Form):
         Entering it so remembers the place, and `go: return` leads back there.
     on: the event that enters this flow: "noticed" (a sign of crisis), or "afterwards" (the first words of somebody, two
         days after the last turn of a conversation about one), or "due" (the time has come to speak unasked; its first
-        state begins with the ability that says when).
+        state begins with the ability that says when), or "agreement" (what somebody agreed to reads differently today).
     part_of: the flow that this file is a part of; going from one part to another is no new beginning.
     """
 
@@ -174,7 +174,7 @@ class FlowForm(Form):
     about: str = ""
     command: str | None = None
     words: tuple[str, ...] = ()
-    on: Literal["noticed", "afterwards", "due"] | None = None
+    on: Literal["noticed", "afterwards", "due", "agreement"] | None = None
     part_of: str | None = None
     start: str
     variables: dict[str, ValueType] = {}
@@ -192,10 +192,12 @@ class ProfileForm(Form):
 
     description: what an empty chat shows (Telegram takes 512 characters). short_description: 120 characters.
     in_a_group: what is said to a group before leaving it.
+    agreement: which version of what people agree to this is; another one, and everybody is asked again.
     commands: each command of the flows, in the order in which they are listed, with what it does (256 characters).
     """
 
     description: str = Field(min_length=1, max_length=512)
     short_description: str = Field(min_length=1, max_length=120)
     in_a_group: str = Field(min_length=1, max_length=400)
+    agreement: str = ""
     commands: dict[str, Annotated[str, Field(min_length=1, max_length=256)]]

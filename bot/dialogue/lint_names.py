@@ -107,7 +107,7 @@ def _commands(draft: Draft) -> Iterator[Fault]:
 
 
 def _noticed(draft: Draft) -> Iterator[Fault]:
-    for event in ("noticed", "afterwards", "due"):
+    for event in ("noticed", "afterwards", "due", "agreement"):
         flows = [source for source in draft.sources if source.form.on == event]
         for source in flows[1:]:
             yield source.fault(f"{flows[0].file} is entered by this already", "on")

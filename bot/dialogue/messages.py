@@ -59,6 +59,8 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
         `rings`.
     until: what is not delivered before is not delivered at all: it would come too late (None: never too late).
     moment: a moment that the text names.
+    export: everything that is kept of the person goes along, as a file that is made when it leaves; the text is its
+        caption.
     to_words: it answers something that was typed, not tapped: a channel may show that it is being written.
     protected: not to be forwarded or saved, where a channel can see to that.
     trace: which event it answers, for the logs.
@@ -74,6 +76,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     rings: bool = False
     until: datetime | None = None
     moment: Moment | None = None
+    export: bool = False
     to_words: bool = False
     protected: bool = False
     trace: str = ""

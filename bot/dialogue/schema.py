@@ -21,6 +21,7 @@ ABILITIES: Mapping[str, str] = {
     "daily": "One question a day: due, today, show, begin, end, later; or {ask: hour, ...}, {pace: week}, {tell: ...}.",
     "discard": "Throw away the answers about one relationship: {relationship: ...}.",
     "explain": "Say what the answers show: lean, tendencies, region, reasons, differences or map.",
+    "export": "Send everything that is kept of the person as a file, with this sentence.",
     "helplines": "Name help lines: {country: ..., kind: suicide, by: writing, near: yes}.",
     "not_me": "Note where a picture does not fit: {relationship: ..., where: too_anxious}; nowhere takes it back.",
     "picture": "Draw: attachment_map, or {name: attachment_map, caption: ...}.",
@@ -80,8 +81,9 @@ def _flow_keys() -> dict[str, _Schema]:
         "command": _told("The command that enters this flow from everywhere, without the slash.", {"type": "string"}),
         "words": _told("Whole messages that mean the same as the command.", _list_of(_TEXT)),
         "on": _told(
-            "The event that enters this flow: a sign of crisis, the first words two days after one, or its time.",
-            {"enum": ["noticed", "afterwards", "due"]},
+            "The event that enters this flow: a sign of crisis, the first words two days after one, its time, or an "
+            "agreement that reads differently today.",
+            {"enum": ["noticed", "afterwards", "due", "agreement"]},
         ),
         "part_of": _told("The flow that this file is a part of.", _is("name")),
         "start": _told("The state it begins in.", _is("name")),

@@ -51,11 +51,14 @@ from bot.dialogue.pace import paced
 from bot.dialogue.recent import with_text
 from bot.dialogue.running import enter, hand_over, remember_place, run, say_only
 from bot.dialogue.script import Script
-from bot.dialogue.unasked import ask_whether_to_go_on, fall_due, is_unasked, let_go_by, recalls
+from bot.dialogue.unasked import ask_to_agree_anew, ask_whether_to_go_on, fall_due, is_unasked, let_go_by, recalls
 from bot.errors import ScriptError
 
 ANSWERED_WHEN_STOPPED = frozenset({"start", "stop", "sos", "help", "privacy", "export", "delete"})
 """Commands that someone who stopped still gets an answer to."""
+
+_BEFORE_AN_AGREEMENT = ANSWERED_WHEN_STOPPED - {"start"}
+"""Commands that are answered before somebody has agreed to what reads differently today."""
 
 _NEVER_TOO_OFTEN = frozenset({"stop", "sos", "delete"})
 
@@ -127,6 +130,9 @@ def _answer(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> No
     """Something that is no command, from someone who may be stopped, new, or long away."""
     if cursor.stopped and cursor.question is None:
         _tell_stopped(cursor)
+        return
+    if cursor.must_agree_anew:
+        ask_to_agree_anew(cursor)
         return
     if is_afterwards(cursor) and not answers_in_crisis(cursor, event):
         ask_whether_to_go_on(cursor)
@@ -365,6 +371,8 @@ def _command(cursor: Cursor, name: str) -> None:
         _tell_stopped(cursor)
     elif not is_known:
         _offer_again(cursor, "unknown_command")
+    elif cursor.must_agree_anew and not cursor.stopped and name not in _BEFORE_AN_AGREEMENT:
+        ask_to_agree_anew(cursor)
     elif _is_repeated(cursor, name) and not _may_say(cursor):
         pass  # asked for patience
     else:

@@ -30,6 +30,8 @@ def fall_due(cursor: Cursor, event: Due) -> None:
         let_go_by(cursor, "late")
     elif cursor.held_until is not None and cursor.now < cursor.held_until:
         let_go_by(cursor, "held")
+    elif cursor.flow is not None and cursor.flow.on == "agreement":
+        let_go_by(cursor, "held")  # that question is still open, and asking it every day would be urging
     elif _is_in_the_middle(cursor):
         cursor.effects.append(Schedule(cursor.now + _IN_THE_MIDDLE, until=event.until))
     else:
@@ -44,6 +46,14 @@ def ask_whether_to_go_on(cursor: Cursor) -> None:
     remember_place(cursor)
     cursor.past.clear()
     enter(cursor, "afterwards")
+
+
+def ask_to_agree_anew(cursor: Cursor) -> None:
+    """What this person agreed to reads differently today: before anything else, whether they still agree."""
+    remember_place(cursor)
+    cursor.past.clear()
+    cursor.joinable = None
+    enter(cursor, "agreement")
 
 
 def let_go_by(cursor: Cursor, why: str) -> None:
@@ -73,7 +83,10 @@ def is_unasked(cursor: Cursor) -> bool:
 
 def _speak(cursor: Cursor, event: Due) -> None:
     cursor.on_break, cursor.joinable = False, None
-    if is_afterwards(cursor):
+    if cursor.must_agree_anew:
+        let_go_by(cursor, "held")
+        ask_to_agree_anew(cursor)
+    elif is_afterwards(cursor):
         let_go_by(cursor, "held")
         ask_whether_to_go_on(cursor)
     else:

@@ -24,6 +24,7 @@ from bot.storage.records import Changes, Entry, Mark, Outgoing, SetAside, Subscr
 from bot.storage.schema import milliseconds
 from bot.storage.statements import PERSON, Statements
 from bot.storage.vault import Vault
+from bot.storage.whole import Whole, read_whole
 
 __all__ = ["Batch", "Changes", "Entry", "Mark", "Outgoing", "SetAside", "Store", "Subscription"]
 
@@ -150,6 +151,11 @@ class Store:
                 else Entry(person, entry, first.kind, f"{first.text}\n{text}", first.at)
             )
         return list(entries.values())
+
+    async def whole(self, person: int) -> Whole | None:
+        """Everything that is kept of `person`; None when that is nothing. Raises StoreError."""
+        async with self._reading() as connection:
+            return await read_whole(connection, self._vault, person)
 
     async def seen_between(self, after: datetime, before: datetime) -> AsyncIterator[Mapping[int, bytes]]:
         """The conversations of everybody who was last seen between the two, some hundred at a time. One that does not

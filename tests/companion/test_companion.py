@@ -217,7 +217,11 @@ async def test_a_person_whose_script_lost_their_place_is_welcomed_back(tmp_path:
         await Chats(house).say(ANA, *OPENING)
         flows = dict(dialogues.script.flows)
         first = flows["first_meeting"]
-        states = {name: state for name, state in first.states.items() if name not in ("own_question", "carried")}
+        states = {
+            name: state
+            for name, state in first.states.items()
+            if name not in ("own_question", "carried", "agreed_to_both")
+        }
         states["agreement"] = states["welcome"]
         flows["first_meeting"] = first.model_copy(update={"states": states})
         today = replace(dialogues.script, version="new", flows=flows)

@@ -48,7 +48,7 @@ class BotProcess:
         self._command = command
         self._output = folder / "output.txt"
         self._process: subprocess.Popen[bytes] | None = None
-        self._environment = _environment() | {
+        self.environment = _environment() | {
             "TELEGRAM_BOT_TOKEN": telegram.token,
             "TELEGRAM_API_URL": telegram.url,
             "DATA_DIR": str(self.data),
@@ -88,7 +88,7 @@ class BotProcess:
             self._process = subprocess.Popen(
                 self._command,
                 cwd=self.folder,
-                env=self._environment,
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

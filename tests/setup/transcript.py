@@ -13,6 +13,8 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.channels.drawing import Drawings, svg_of
+from bot.channels.packing import Packing
 from bot.channels.terminal.chat import Chat, ticking_from
 from bot.house import open_house
 from bot.settings import Settings
@@ -55,5 +57,6 @@ async def _conversation(dialogues: Path, lines: Sequence[str], folder: Path) -> 
     )
     clock = ticking_from(START)
     async with open_house(settings, lambda: SEED, clock) as house:
-        await Chat(house.companion, house.store, NAME, clock, out).converse(typed())
+        export = Packing(house.luggage, Drawings(svg_of), clock).file
+        await Chat(house.companion, house.store, NAME, clock, out, export).converse(typed())
     return out.getvalue()

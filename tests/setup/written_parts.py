@@ -5,15 +5,26 @@ Rule: what a machine can say about the program, a person does not copy by hand.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 
+import msgspec
+
+from bot.exporting import Export
 from bot.settings import settings_table
 from tests.setup import ROOT
 from tests.setup.quarter import quarter
 from tests.setup.transcript import transcript
 
+
+def export_schema() -> str:
+    """The form of data.json."""
+    return f"```json\n{json.dumps(msgspec.json.schema(Export), indent=1)}\n```\n"
+
+
 PARTS: dict[tuple[str, str], Callable[[], str]] = {
+    ("docs/export.md", "schema"): export_schema,
     ("README.md", "transcript"): transcript,
     ("docs/operating.md", "settings"): settings_table,
     ("docs/transcripts/a_quarter.md", "quarter"): quarter,

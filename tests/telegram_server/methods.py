@@ -78,6 +78,20 @@ def send_photo(world: World, parameters: Parameters) -> Any:
     return message_as_json(world.put("sent", shown), chat, world.bot)
 
 
+def send_document(world: World, parameters: Parameters) -> Any:
+    """A file, uploaded with this request."""
+    chat = _chat(world, parameters)
+    document = parameters.file("document")
+    if document is None:
+        raise bad_request("there is no document in the request")
+    if not document:
+        raise bad_request("file must be non-empty")
+    caption = _words(parameters, "caption")
+    _judge_caption(caption)
+    shown = Shown(chat.id, world.message_id(), caption.text, world.clock(), caption.entities, document=document)
+    return message_as_json(world.put("sent", shown), chat, world.bot)
+
+
 def edit_message_text(world: World, parameters: Parameters) -> Any:
     """Another text; without `reply_markup` the buttons go away."""
     chat, shown = _to_edit(world, parameters)

@@ -109,6 +109,7 @@ METHODS: Final[dict[str, Method]] = {
     "getme": methods.get_me,
     "sendmessage": methods.send_message,
     "sendphoto": methods.send_photo,
+    "senddocument": methods.send_document,
     "editmessagetext": methods.edit_message_text,
     "editmessagecaption": methods.edit_message_caption,
     "editmessagereplymarkup": methods.edit_message_reply_markup,

@@ -45,6 +45,7 @@ class Shown:
     entities: tuple[Json, ...] = ()
     keyboard: Keyboard = ()
     photo: bytes | None = None
+    document: bytes | None = None
     size: tuple[int, int] = (0, 0)
     edited: datetime | None = None
 

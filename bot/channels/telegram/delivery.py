@@ -18,6 +18,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.drawing import DrawingFailed
+from bot.channels.packing import FILE_NAME
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.faults import FAULTS_OF_FORM
 from bot.channels.telegram.outcomes import (
@@ -36,8 +37,11 @@ from bot.channels.telegram.parcels import Parcel
 from bot.channels.telegram.ports import Draws
 from bot.channels.telegram.render import Part, fits_caption, rendered, without_picture
 from bot.dialogue.messages import Message, Picture
+from bot.errors import StoreUnavailable
 
 T = TypeVar("T")
+
+Export = Callable[[int], Awaitable[bytes | None]]
 
 log = structlog.get_logger(__name__)
 
@@ -62,11 +66,13 @@ class _Journey:
 class Delivery:
     """Makes the calls."""
 
-    def __init__(self, bot: Bot, drawings: Draws, announce: Callable[[int], None]) -> None:
-        """announce: shows a person that an answer is being written; must not wait."""
+    def __init__(self, bot: Bot, drawings: Draws, announce: Callable[[int], None], export: Export) -> None:
+        """announce: shows a person that an answer is being written; must not wait. export: makes the file of all that
+        is kept of a person (None: nothing is)."""
         self._bot = bot
         self._drawings = drawings
         self._announce = announce
+        self._export = export
         self._journeys: dict[int, _Journey] = {}
         self._call = Calls(bot)
 
@@ -80,6 +86,8 @@ class Delivery:
         except FAULTS_OF_FORM as fault:
             # Status 200 and JSON, but not what the library expects of Telegram.
             outcome = Later() if parcel.attempts + 1 < _PATIENCE else Refused(type(fault).__name__)
+        except StoreUnavailable:
+            outcome = Later()  # the file could not be made just now
         except Exception as fault:  # A fault of ours: this message must not stop everybody else's.
             outcome = Refused(type(fault).__name__)
         if isinstance(outcome, Refused):
@@ -108,7 +116,23 @@ class Delivery:
         return Delivered(message_id, captioned)
 
     async def _part(self, parcel: Parcel, part: Part) -> int | None:
+        if parcel.message.export and (file := await self._export(parcel.person)) is not None:
+            return await self._document(parcel, part, file)
         return await (self._photo(parcel, part, part.picture) if part.picture else self._text(parcel, part))
+
+    async def _document(self, parcel: Parcel, part: Part, file: bytes) -> int:
+        async def send(caption: str, parse_mode: str | None) -> telegram.Message:
+            return await self._bot.send_document(
+                parcel.person,
+                file,
+                caption or None,
+                parse_mode=parse_mode,
+                filename=FILE_NAME,
+                disable_notification=is_quiet(parcel.message),
+                disable_content_type_detection=True,
+            )
+
+        return (await _with_or_without_tags(send, part)).message_id
 
     async def _text(self, parcel: Parcel, part: Part) -> int:
         async def send(text: str, parse_mode: str | None) -> Any:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from bot.companion import Incoming
 from bot.dialogue.messages import Message, Picture
+from bot.exporting import Luggage
 from bot.storage.records import Mark, Outgoing, Subscription
 
 
@@ -72,6 +73,9 @@ class Rooms(Protocol):
 
     @property
     def outage(self) -> Outage: ...
+
+    async def luggage(self, person: int, now: datetime) -> Luggage | None:
+        """Everything that is kept of a person, to take along. Raises StoreError."""
 
 
 class Draws(Protocol):

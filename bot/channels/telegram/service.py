@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from telegram import Bot
 
 from bot.channels.drawing import Drawings, svg_of
+from bot.channels.packing import Packing
 from bot.channels.telegram.courtesies import AT_ONCE as COURTESIES_AT_ONCE
 from bot.channels.telegram.courtesies import Courtesies
 from bot.channels.telegram.delivery import Delivery
@@ -65,7 +66,7 @@ async def serve(
     bot = _bot(connection)
     drawings = Drawings(svg_of)
     courtesies = Courtesies(bot, connection.private_only)
-    delivery = Delivery(bot, drawings, courtesies.announce)
+    delivery = Delivery(bot, drawings, courtesies.announce, Packing(rooms.luggage, drawings, clock).file)
     sender = Sender(rooms, delivery, rates=connection.rates, clock=clock, beat=lambda: heartbeat("sender"))
     line = Line(stop, lambda: heartbeat("poller"))
     answers = Emergency(rooms.companion, rooms.outage, delivery)

@@ -10,11 +10,13 @@ import asyncio
 import hashlib
 import shutil
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TextIO
 
+from bot.channels.packing import FILE_NAME
 from bot.channels.terminal.layout import laid_out
 from bot.companion import Companion, Incoming
 from bot.dialogue.events import Commanded, Pressed, Said, typed
@@ -41,9 +43,16 @@ def ticking_from(start: datetime) -> Callable[[], datetime]:
 class Chat:
     """One person's conversation, from a stream of lines to a stream of text."""
 
-    def __init__(
-        self, companion: Companion, store: Store, name: str, clock: Callable[[], datetime], out: TextIO
+    def __init__(  # noqa: PLR0913, PLR0917 (what one conversation needs, each once)
+        self,
+        companion: Companion,
+        store: Store,
+        name: str,
+        clock: Callable[[], datetime],
+        out: TextIO,
+        export: Callable[[int], Awaitable[bytes | None]],
     ) -> None:
+        """export: makes the file of all that is kept of a person; it is saved in the working directory."""
         self._companion = companion
         self._store = store
         self._name = name
@@ -51,6 +60,7 @@ class Chat:
         self._clock = clock
         self._out = out
         self._width = min(_WIDEST, shutil.get_terminal_size().columns) if out.isatty() else None
+        self._export = export
         self._question: Message | None = None
 
     async def converse(self, lines: AsyncIterator[str]) -> None:
@@ -86,6 +96,9 @@ class Chat:
                 self._out.flush()
             if message.choices:
                 self._question = message
+            if message.export and (file := await self._export(self._person)) is not None:
+                await asyncio.to_thread(Path(FILE_NAME).write_bytes, file)
+                self._out.write(f"(saved as {FILE_NAME})\n\n")
             await self._store.mark([Mark(waiting[0].id, self._person)])
 
 

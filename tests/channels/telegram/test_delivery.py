@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channels.telegram.delivery import Delivery
+from bot.channels.telegram.delivery import Delivery, Export
 from bot.channels.telegram.outcomes import Delivered, Gone, Later, Limited, Outcome, Refused
 from bot.channels.telegram.parcels import Parcel
 from bot.dialogue.messages import Choice, Message, Picture
+from bot.errors import StoreUnavailable
 from tests.channels.telegram.virtual import run
-from tests.channels.telegram.world import RETRY_AFTER, Fate, Network, Pencil
+from tests.channels.telegram.world import RETRY_AFTER, Fate, Network, Pencil, nothing
 from tests.logged import logged
 
 MAP = Picture("attachment_map", "A soft patch, right of the middle.")
@@ -24,11 +25,12 @@ def tried(
     *messages: Message,
     pencil: Pencil | None = None,
     announced: list[int] | None = None,
+    export: Export | None = None,
     **parcel: object,
 ) -> list[Outcome]:
     """Each message is delivered once, by the same delivery; equal messages are the same row of the outbox."""
     announced = [] if announced is None else announced
-    delivery = Delivery(network.bot(), pencil or Pencil(), announced.append)
+    delivery = Delivery(network.bot(), pencil or Pencil(), announced.append, export or nothing)
 
     async def deliver() -> list[Outcome]:
         return [
@@ -61,6 +63,29 @@ def test_a_pause_between_two_parts_repeats_neither() -> None:
     message = Message(LONG)
     assert tried(network, message, message, message) == [Limited(RETRY_AFTER), Later(), Delivered(2)]
     assert "".join(network.sent_to(7)) == LONG
+
+
+def test_everything_that_is_kept_goes_as_a_file_with_its_sentence() -> None:
+    async def export(person: int) -> bytes:
+        return b"everything of %d" % person
+
+    network = Network()
+    assert tried(network, Message("Here it **is**.", export=True), export=export) == [Delivered(1)]
+    (call,) = network.calls
+    assert (call.method, call.parameters["caption"]) == ("sendDocument", "Here it <b>is</b>.")
+
+
+def test_the_sentence_goes_alone_when_nothing_is_kept() -> None:
+    network = Network()
+    assert tried(network, Message("Here it is.", export=True)) == [Delivered(1)]
+    assert network.calls[0].method == "sendMessage"
+
+
+def test_a_file_that_cannot_be_made_just_now_is_tried_again_later() -> None:
+    async def export(person: int) -> bytes:
+        raise StoreUnavailable("busy")
+
+    assert tried(Network(), Message("Here it is.", export=True), export=export) == [Later()]
 
 
 def test_tags_that_telegram_cannot_read_are_left_out() -> None:

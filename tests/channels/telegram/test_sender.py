@@ -13,7 +13,7 @@ from bot.dialogue.events import Blocked, Undelivered
 from bot.dialogue.messages import Choice, Message
 from bot.errors import StoreUnavailable
 from tests.channels.telegram.virtual import now, run
-from tests.channels.telegram.world import NOON, RETRY_AFTER, Fate, House, Network, Pencil, texts
+from tests.channels.telegram.world import NOON, RETRY_AFTER, Fate, House, Network, Pencil, nothing, texts
 from tests.logged import logged
 
 UNLIMITED = Rates(unasked=0, chat=0)
@@ -34,7 +34,7 @@ async def delivered(house: House, network: Network, rates: Rates = UNLIMITED, lo
 
 
 def sender_of(house: House, network: Network, rates: Rates = UNLIMITED) -> Sender:
-    delivery = Delivery(network.bot(), Pencil(), lambda _: None)
+    delivery = Delivery(network.bot(), Pencil(), lambda _: None, nothing)
     return Sender(house, delivery, rates=rates, clock=lambda: NOON, beat=lambda: None)
 
 

@@ -28,6 +28,7 @@ from bot.companion import Incoming
 from bot.dialogue.events import Event
 from bot.dialogue.messages import Message, Picture
 from bot.errors import StoreUnavailable
+from bot.exporting import Luggage
 from bot.outage import Direct
 from bot.storage.records import Mark, Outgoing, Subscription
 from tests.channels.telegram.virtual import now
@@ -37,7 +38,7 @@ BOT_NAME = "secure_base_bot"
 NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 ME = {"id": 123456, "is_bot": True, "first_name": "Secure Base", "username": BOT_NAME}
 
-SENDING = frozenset({"sendMessage", "sendPhoto"})
+SENDING = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
 EDITING = frozenset({"editMessageText", "editMessageCaption", "editMessageReplyMarkup"})
 
 
@@ -230,11 +231,15 @@ class Outage:
         self.served.clear()
 
 
+async def nothing(_: int) -> None:
+    """The export of somebody of whom nothing is kept."""
+
+
 def intake_of(network: Network, companion: Companion, outage: Outage | None = None) -> Intake:
     """What hands updates to `companion`; presses are answered through `network`."""
     bot = network.bot()
     return Intake(
-        Emergency(companion, outage or Outage(), Delivery(bot, Pencil(), lambda _: None)),
+        Emergency(companion, outage or Outage(), Delivery(bot, Pencil(), lambda _: None, nothing)),
         Courtesies(bot, "Private only."),
         name=lambda: BOT_NAME,
         committed=lambda: None,
@@ -306,6 +311,9 @@ class House:
     companion: Companion = field(default_factory=Companion)
     store: Outbox = field(default_factory=Outbox)
     outage: Outage = field(default_factory=Outage)
+
+    async def luggage(self, person: int, now: datetime) -> Luggage | None:
+        return None
 
 
 @dataclass

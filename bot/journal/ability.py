@@ -1,0 +1,54 @@
+"""The ability of this room, as a dialogue file calls it: `export`.
+
+Rule: this is the one file here that knows of the dialogue's abilities and messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from bot.dialogue.abilities import (
+    Ability,
+    Arguments,
+    Chose,
+    Outcome,
+    Problem,
+    View,
+    WithoutValues,
+    Wrote,
+)
+from bot.dialogue.messages import Message
+
+
+class Export(WithoutValues):
+    """Send everything that is kept of the person as a file; what stands behind the key is said beside it."""
+
+    def problems(self, arguments: Arguments) -> Sequence[str]:
+        """What is wrong with the arguments."""
+        return (
+            [] if isinstance(arguments, str) and arguments.strip() else ["write the sentence that goes with the file"]
+        )
+
+    def __call__(self, arguments: Arguments, view: View, event: Chose | Wrote | None, now: datetime) -> Outcome:
+        """The message; the file is made when it leaves, of what there is then."""
+        return Outcome((Message(str(arguments), export=True),))
+
+
+class JournalShelf:
+    """No files of its own."""
+
+    @property
+    def folders(self) -> Mapping[str, type[BaseModel]]:
+        """None."""
+        return {}
+
+    def problems(self, contents: Mapping[str, Sequence[BaseModel]]) -> Sequence[Problem]:
+        """None."""
+        return []
+
+    def abilities(self, contents: Mapping[str, Sequence[BaseModel]]) -> Mapping[str, Ability]:
+        """The one ability."""
+        return {"export": Export()}
