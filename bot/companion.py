@@ -21,21 +21,20 @@ import structlog
 
 from bot.crowding import Crowding
 from bot.dialogue.abilities import Schedule
-from bot.dialogue.bad_hours import CRISIS_KEPT, without_crisis
 from bot.dialogue.conversation import Acknowledge, Conversation
 from bot.dialogue.cursor import Cursor
-from bot.dialogue.events import Blocked, Due, Edited, Event, Noticed, Pressed, Said, Undelivered
+from bot.dialogue.events import NOT_THEIR_DOING, Due, Edited, Event, Noticed, Pressed, Said
 from bot.dialogue.messages import Message
 from bot.dialogue.pace import hurried
 from bot.dialogue.recent import lately
 from bot.dialogue.script import Script
 from bot.dialogue.step import begin, step
 from bot.errors import StoreError, StoreUnavailable
-from bot.ledger import CONVERSATION_DECODER, CONVERSATION_ENCODER, Ledger, Reply
+from bot.ledger import Ledger, Reply
 from bot.noticing import Screen, alphabet_of, help_lines, screened, served
 from bot.storage.batch import Batch
 from bot.storage.schema import milliseconds
-from bot.storage.store import Changes, SetAside, Store
+from bot.storage.store import SetAside, Store
 
 __all__ = ["Companion", "Incoming", "Screen", "screened"]
 
@@ -68,11 +67,6 @@ class Incoming:
         """What the lines of the log, and the messages that answer this event, have in common."""
         return "" if self.id is None else f"u{self.id}"
 
-
-_LOOKED_AT = timedelta(days=21)
-"""Who stayed away longer was looked at before; a service that was down for two weeks still comes to everybody."""
-
-_SEEN_EXACTLY_TO = timedelta(days=1)
 
 _MOST_AT_ONCE = 4
 
@@ -109,30 +103,6 @@ class Companion:
             middle = len(batch) // 2
             return (*await self.respond(batch[:middle]), *await self.respond(batch[middle:]))
 
-    async def forget_bad_hours(self, now: datetime) -> None:
-        """Of conversations about a crisis that nobody came back to within seven days, keep the day and nothing else."""
-        async for some in self._store.seen_between(now - _LOOKED_AT, now - CRISIS_KEPT + _SEEN_EXACTLY_TO):
-            over = {person for person, payload in some.items() if self._without_crisis(payload, now) is not None}
-            if over:
-                await self._forget(over, now)
-
-    async def _forget(self, people: set[int], now: datetime) -> None:
-        async with self._store.batch(people, []) as rows:
-            changes = Changes(absent=people)
-            for person, payload in rows.conversations.items():
-                # Read again inside the transaction: somebody may have come back meanwhile.
-                left = self._without_crisis(payload, now)
-                if left is not None:
-                    changes.conversations[person] = CONVERSATION_ENCODER.encode(left)
-            await rows.save(changes)
-
-    def _without_crisis(self, payload: bytes, now: datetime) -> Conversation | None:
-        try:
-            return without_crisis(self._script, CONVERSATION_DECODER.decode(payload), now)
-        except Exception as error:  # one conversation that cannot be read must not keep the others as they are
-            log.error("an old conversation could not be looked at", fault=type(error).__name__)
-            return None
-
     async def _transact(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
         people = {incoming.person for incoming in batch}
         updates = [incoming.id for incoming in batch if incoming.id is not None]
@@ -164,7 +134,7 @@ class Companion:
         try:
             known = ledger.conversation(incoming.person)
             event = self._read(incoming, known)
-            if known is None and isinstance(event, Blocked | Due | Edited | Undelivered):
+            if known is None and isinstance(event, (*NOT_THEIR_DOING, Edited)):
                 return False  # nobody we know: someone erased, or a chat that never began
             conversation = self._introduced(known, incoming)
             if is_pouring:
@@ -176,9 +146,11 @@ class Companion:
         reply = Reply(
             incoming.trace,
             to_words=not isinstance(incoming.event, Pressed),
-            is_visit=not isinstance(event, Blocked | Due | Undelivered),
+            is_visit=not isinstance(event, NOT_THEIR_DOING),
         )
         ledger.apply(incoming.person, incoming.at, outcome, reply)
+        if incoming.place is not None:
+            ledger.receive(incoming.person, incoming.at, incoming.place)
         return Acknowledge() in outcome.effects
 
     def _read(self, incoming: Incoming, known: Conversation | None) -> Event:

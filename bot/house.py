@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from bot.dialogue.recording import play, read_recordings
 from bot.dialogue.script import Script
 from bot.dialogue.step import step
 from bot.exporting import Luggage, luggage
+from bot.forgetting import Forgetting
 from bot.journal.ability import JournalShelf
 from bot.noticing import Screen, screened
 from bot.outage import Outage
@@ -31,6 +32,8 @@ from bot.safety.ability import SafetyShelf
 from bot.settings import Settings
 from bot.storage.opening import open_store
 from bot.storage.store import Store
+
+_YEAR = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class House:
     store: Store
     companion: Companion
     outage: Outage
+    forgetting: Forgetting
 
     def warm(self, now: datetime) -> None:
         """Get ready what would make the first person who needs it wait, where many talk and memory is no matter."""
@@ -62,9 +66,9 @@ class House:
         return None if whole is None else luggage(self.dialogues.script, whole, now)
 
     async def forget_old(self, before: datetime) -> None:
-        """Forget what is only kept until `before`, a week ago: rows, and the places of bad hours."""
+        """Forget what is only kept until `before`, a week ago: rows, and what goes by itself (forgetting.py)."""
         await self.store.forget_old(before)
-        await self.companion.forget_bad_hours(before + CRISIS_KEPT)
+        await self.forgetting.forget(before + CRISIS_KEPT)
 
 
 def load_dialogues(folder: Path, safety: SafetyShelf | None = None) -> Dialogues:
@@ -74,6 +78,10 @@ def load_dialogues(folder: Path, safety: SafetyShelf | None = None) -> Dialogues
     with _uncollected():
         script = load_script(folder, [attachment, safety, ReflectionShelf(attachment.regions), JournalShelf()])
     return Dialogues(script, safety.screen)
+
+
+def _in_words(days: int) -> str:
+    return "a year" if days in (_YEAR, _YEAR + 1) else f"{days} days"
 
 
 @contextmanager
@@ -112,12 +120,15 @@ async def open_house(
     Raises ScriptError, SettingsError or StoreError: each says in a sentence what stops the start.
     """
     dialogues = load_dialogues(settings.dialogues_dir)
+    script = replace(dialogues.script, kept_for=_in_words(settings.keep_idle_days))
+    dialogues = replace(dialogues, script=script)
     # The script stays for good: the garbage collector need not walk it again and again.
     gc.collect()
     gc.freeze()
     store = await open_store(settings.database_url, settings.data_dir, settings.secret_key_file, clock)
     try:
         companion = Companion(dialogues.script, dialogues.screen, store, new_seed)
-        yield House(dialogues, store, companion, Outage(dialogues.script, dialogues.screen))
+        forgetting = Forgetting(dialogues.script, store, companion, settings.idle_kept)
+        yield House(dialogues, store, companion, Outage(dialogues.script, dialogues.screen), forgetting)
     finally:
         await store.close()

@@ -25,7 +25,7 @@ from bot.dialogue.conversation import (
     TakeBack,
 )
 from bot.dialogue.messages import Message
-from bot.storage.store import Changes, Entry
+from bot.storage.records import Changes, Entry, Letter
 
 CONVERSATION_ENCODER = msgspec.msgpack.Encoder()
 CONVERSATION_DECODER = msgspec.msgpack.Decoder(Conversation)
@@ -84,6 +84,11 @@ class Ledger:
     def say(self, person: int, at: datetime, message: Message) -> None:
         """One message into the outbox."""
         self.changes.messages.append((person, MESSAGE_ENCODER.encode(message), message.unasked, at))
+
+    def receive(self, person: int, at: datetime, message_id: int) -> None:
+        """Somebody wrote a message with this number in the channel."""
+        moved = self._moved.get(person)
+        self.changes.letters.append(Letter(person, message_id, at, moved is not None and moved.discreet))
 
     def seeds(self) -> dict[int, int]:
         """The seeds of the conversations that moved, by person."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -136,6 +137,12 @@ class Settings(BaseSettings):
         default=Path("keys/operator.key"),
         description="The operator's key, without which nothing that people wrote can be read. Keep it apart from data.",
     )
+    keep_idle_days: int = Field(
+        default=365,
+        ge=30,
+        le=3650,
+        description="Days without a word after which a person is erased; they are told 14 days before.",
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_lower)] = Field(
         default="info",
         description="How much the program itself logs: debug, info, warning, error or critical. Libraries stay silent.",
@@ -152,6 +159,11 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         description="Messages a second to one chat (three at once are let through); 0 is off, for benchmarks.",
     )
+
+    @property
+    def idle_kept(self) -> timedelta:
+        """How long what people told stays while they are away."""
+        return timedelta(days=self.keep_idle_days)
 
     @property
     def is_official_api(self) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from bot.companion import Companion
+from bot.forgetting import Forgetting
 from bot.house import Dialogues, House, load_dialogues
 from bot.outage import Outage
 from bot.storage.opening import open_store
@@ -32,6 +33,7 @@ async def house_in(
     store = await open_store(None, folder / "data", folder / "keys" / "operator.key", clock)
     try:
         companion = Companion(found.script, found.screen, store, lambda: SEED)
-        yield House(found, store, companion, Outage(found.script, found.screen))
+        forgetting = Forgetting(found.script, store, companion, timedelta(days=365))
+        yield House(found, store, companion, Outage(found.script, found.screen), forgetting)
     finally:
         await store.close()

@@ -33,6 +33,8 @@ OUTSIDE: Mapping[str, ValueType] = {
     "stopped": "yes/no",
     "agreed": "yes/no",
     "on_break": "yes/no",
+    "discreet": "yes/no",
+    "kept_for": "text",
     "argument": "text",
 }
 """Names that are given from outside the script: who writes, what screening noticed, and how the conversation stands."""

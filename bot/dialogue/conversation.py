@@ -74,6 +74,13 @@ class Scrap(msgspec.Struct, frozen=True, gc=False):
     text: str
 
 
+class Covered(msgspec.Struct, frozen=True, gc=False):
+    """What came unasked and has not been opened yet. question: the id of the cover that was shown instead."""
+
+    question: str
+    messages: tuple[Message, ...]
+
+
 class Conversation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One person's place in the script.
 
@@ -87,6 +94,8 @@ class Conversation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     recent: the last few short texts, for a few minutes.
     noticed: the kind of crisis that is talked about just now; empty again when that conversation is left.
     agreed_to: the version of the agreement that the person said yes to; "" before that.
+    discreet: the person shares their phone, or fears a reader: what comes unasked is covered, and what is written goes
+        away after a day. fading_at: when they were told that all of it goes, since they have been away for long.
     unseen: the id of a question that the channel could not show; shown_again: the last one shown for that reason.
     pace: see pace.py; patience_told: whether the person was asked for patience since they last rested.
     latest: the command, or the kind of thing that is no text, that came last; "" when it was something else.
@@ -121,6 +130,9 @@ class Conversation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     agreed_to: str = ""
     stop_told: bool = False
     on_break: bool = False
+    discreet: bool = False
+    covered: Covered | None = None
+    fading_at: datetime | None = None
     unseen: str = ""
     shown_again: str = ""
     pace: datetime | None = None

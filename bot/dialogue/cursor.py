@@ -79,6 +79,9 @@ class Cursor:
         self.stop_told = conversation.stop_told
         self.agreed_to = conversation.agreed_to
         self.on_break = conversation.on_break
+        self.discreet = conversation.discreet
+        self.covered = conversation.covered
+        self.fading_at = conversation.fading_at
         self.unseen = conversation.unseen
         self.shown_again = conversation.shown_again
         self.pace = conversation.pace
@@ -150,6 +153,8 @@ class Cursor:
             "stopped": self.stopped,
             "agreed": bool(self.agreed_to),
             "on_break": self.on_break,
+            "discreet": self.discreet,
+            "kept_for": self.script.kept_for,
             "in_crisis": self.crisis_at is not None,
             "argument": self.argument,
         }
@@ -351,6 +356,8 @@ class Cursor:
     def close(self, *, was_here: bool = True) -> Step:
         """The outcome of the step. was_here: whether it was the person's doing."""
         messages, effects = tuple(self.messages), tuple(self.effects)
+        if self.discreet:
+            messages = tuple(msgspec.structs.replace(message, fleeting=True) for message in messages)
         if self.erased:
             return Step(None, messages, effects)
         self._keep_or_forget_the_crisis(was_here=was_here)
@@ -380,6 +387,9 @@ class Cursor:
             agreed_to=self.agreed_to,
             stop_told=self.stop_told,
             on_break=self.on_break,
+            discreet=self.discreet,
+            covered=self.covered,
+            fading_at=None if was_here else self.fading_at,
             unseen=self.unseen,
             shown_again=self.shown_again,
             pace=self.pace,

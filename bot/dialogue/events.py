@@ -5,7 +5,7 @@ Rule: an event says what the person did and nothing about who they are or when; 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -73,6 +73,12 @@ class Due(_Event, frozen=True):
     until: datetime
 
 
+class Fading(_Event, frozen=True):
+    """The person has been away for so long that all of theirs is erased on `day`, unless they come back."""
+
+    day: date
+
+
 class Blocked(_Event, frozen=True):
     """The person blocked the companion, or their chat is gone: no messages, only the consequences."""
 
@@ -107,7 +113,24 @@ class Unread(_Event, frozen=True):
     served: bool = False
 
 
-Event = Commanded | Said | Edited | Pressed | Unsupported | Located | Due | Blocked | Undelivered | Noticed | Unread
+Event = (
+    Commanded
+    | Said
+    | Edited
+    | Pressed
+    | Unsupported
+    | Located
+    | Due
+    | Fading
+    | Blocked
+    | Undelivered
+    | Noticed
+    | Unread
+)
+
+
+NOT_THEIR_DOING = (Blocked, Due, Fading, Undelivered)
+"""What happens to a conversation without its person having been here."""
 
 
 def typed(text: str) -> Commanded | Said:

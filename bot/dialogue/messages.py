@@ -61,6 +61,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     moment: a moment that the text names.
     export: everything that is kept of the person goes along, as a file that is made when it leaves; the text is its
         caption.
+    fleeting: it is to be taken away after a day, where a channel can do so: the person fears a reader.
     to_words: it answers something that was typed, not tapped: a channel may show that it is being written.
     protected: not to be forwarded or saved, where a channel can see to that.
     trace: which event it answers, for the logs.
@@ -77,6 +78,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     until: datetime | None = None
     moment: Moment | None = None
     export: bool = False
+    fleeting: bool = False
     to_words: bool = False
     protected: bool = False
     trace: str = ""

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 PHRASES: Mapping[str, tuple[str, ...]] = {
     "back": (),
+    "covered": (),
+    "fading": ("day",),
     "fault": (),
     "nearest": (),
     "not_exact": (),
@@ -21,6 +23,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "read_as": ("label",),
     "skip": (),
     "stopped": (),
+    "uncover": (),
     "unknown_command": (),
     "unsupported": (),
     "welcome_back": (),

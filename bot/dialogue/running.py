@@ -157,6 +157,8 @@ def _do(cursor: Cursor, what: str) -> None:
             cursor.stopped = False
         case "break" | "resume":
             cursor.on_break = what == "break"
+        case "hide" | "show":
+            cursor.discreet = what == "hide"
         case "agree" | "disagree":
             cursor.agreed_to = cursor.script.profile.agreement or FIRST_AGREEMENT if what == "agree" else ""
         case "erase":

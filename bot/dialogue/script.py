@@ -23,6 +23,7 @@ class Script:
 
     version: a hash of all files. flows: by name. phrases: by name. variables: every name that a sentence or a condition
     may read, with its type. abilities: by name. profile: how the bot presents itself.
+    kept_for: how long what people told stays while they are away, in words; the operator sets it.
     """
 
     version: str
@@ -31,6 +32,7 @@ class Script:
     variables: Mapping[str, ValueType]
     abilities: Mapping[str, Ability]
     profile: ProfileForm
+    kept_for: str = "a year"
 
     @cached_property
     def machine(self) -> Machine:

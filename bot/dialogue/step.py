@@ -28,13 +28,16 @@ from bot.dialogue.bad_hours import (
 )
 from bot.dialogue.conditions import converted
 from bot.dialogue.conversation import Acknowledge, Conversation, Join, Joinable, Past, Question, Step, TakeBack
+from bot.dialogue.covering import cover, uncovers
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import (
+    NOT_THEIR_DOING,
     Blocked,
     Commanded,
     Due,
     Edited,
     Event,
+    Fading,
     Located,
     Noticed,
     Pressed,
@@ -92,10 +95,12 @@ def step(script: Script, conversation: Conversation, event: Event, now: datetime
     cursor.recent = with_text(cursor.recent, event.text, now) if isinstance(event, Said) else ()
     _take(cursor, event)
     cursor.end_turn()
+    if cursor.discreet and isinstance(event, Due | Fading):
+        cover(cursor)
     cursor.latest = _signature(event)
     if isinstance(event, Pressed):
         cursor.show_in_place()
-    return cursor.close(was_here=not isinstance(event, Blocked | Due | Undelivered))
+    return cursor.close(was_here=not isinstance(event, NOT_THEIR_DOING))
 
 
 def _take(cursor: Cursor, event: Event) -> None:
@@ -108,6 +113,8 @@ def _take(cursor: Cursor, event: Event) -> None:
             pass  # what was said before has had its answer
         case Undelivered():
             _lose(cursor, event)
+        case Fading():
+            _tell_fading(cursor, event)
         case Due():
             fall_due(cursor, event)
         case Noticed():
@@ -128,16 +135,7 @@ def _take(cursor: Cursor, event: Event) -> None:
 
 def _answer(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> None:
     """Something that is no command, from someone who may be stopped, new, or long away."""
-    if cursor.stopped and cursor.question is None:
-        _tell_stopped(cursor)
-        return
-    if cursor.must_agree_anew:
-        ask_to_agree_anew(cursor)
-        return
-    if is_afterwards(cursor) and not answers_in_crisis(cursor, event):
-        ask_whether_to_go_on(cursor)
-        return
-    if _answers_an_earlier_one(cursor, event):
+    if _comes_first(cursor, event):
         return
     if cursor.question is None:
         _go_home(cursor)
@@ -161,6 +159,21 @@ def _answer(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> No
             hand_over(cursor, Wrote(event.zone))
         case Unsupported() | Located():
             _tell_unsupported(cursor, event)
+
+
+def _comes_first(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> bool:
+    """What is seen to before the present question; whether that was all that is to be done."""
+    if cursor.stopped and cursor.question is None:
+        _tell_stopped(cursor)
+    elif uncovers(cursor, event):
+        pass
+    elif cursor.must_agree_anew:
+        ask_to_agree_anew(cursor)
+    elif is_afterwards(cursor) and not answers_in_crisis(cursor, event):
+        ask_whether_to_go_on(cursor)
+    else:
+        return _answers_an_earlier_one(cursor, event)
+    return True
 
 
 def _answers_an_earlier_one(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> bool:
@@ -458,6 +471,17 @@ def _go_home(cursor: Cursor) -> None:
         return
     cursor.say(cursor.phrase("place_lost"))
     enter(cursor, "command.menu")
+
+
+def _tell_fading(cursor: Cursor, event: Fading) -> None:
+    """Once: what they told goes on that day, unless they come back. Who stopped is not written to."""
+    if cursor.fading_at is not None and cursor.fading_at <= cursor.now:
+        return
+    cursor.fading_at = cursor.now
+    if cursor.stopped:
+        return
+    text = cursor.phrase("fading", day=f"{event.day.day} {event.day:%B %Y}")
+    cursor.messages.append(Message(text, unasked=True))
 
 
 def _tell_stopped(cursor: Cursor) -> None:

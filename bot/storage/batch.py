@@ -6,6 +6,7 @@ PostgreSQL that is what holds two workers apart.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import chain
@@ -15,12 +16,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
 from bot.storage.faults import translated
-from bot.storage.records import Changes
+from bot.storage.records import Changes, Letter
 from bot.storage.schema import TABLES_OF_A_PERSON, milliseconds, outbox, subscriptions
 from bot.storage.statements import PERSON, Statements
 from bot.storage.vault import Seal, Vault
 
 _DAY = 24 * 60 * 60 * 1000
+
+DELETABLE = timedelta(hours=48)
+"""So old a message of a private chat may be for a bot to delete it (https://core.telegram.org/bots/api#deletemessage)."""
 
 Row = tuple[Any, ...]
 
@@ -109,7 +113,7 @@ class Batch:
 
     async def _take_away(self, changes: Changes) -> None:
         if changes.erased:
-            await self._erase(changes.erased)
+            await self._erase(changes.erased, changes.letters)
         if changes.dropped:
             await self._connection.execute(self._statements.erase(outbox), {"people": list(changes.dropped)})
         if ended := [person for person, one in changes.subscriptions.items() if one is None]:
@@ -118,7 +122,8 @@ class Batch:
             entries = [{PERSON: person, "of_entry": entry} for person, entry in changes.taken_back]
             await self._connection.execute(self._statements.take_back, entries)
 
-    async def _erase(self, erased: set[int]) -> None:
+    async def _erase(self, erased: set[int], letters: Iterable[Letter]) -> None:
+        await self._take_leave(erased, letters)
         for table in TABLES_OF_A_PERSON:
             await self._connection.execute(self._statements.erase(table), {"people": list(erased)})
         for person in erased & self._seals.keys():
@@ -126,6 +131,21 @@ class Batch:
             self._vault.forget(person, self._wrapped.pop(person))
         self._not_seen_today -= erased
         self.has_erased = True
+
+    async def _take_leave(self, erased: set[int], letters: Iterable[Letter]) -> None:
+        """Before their rows go: which messages of their chats can be taken away."""
+        wanted = {"people": list(erased), "after": self._now - DELETABLE}
+        ids: dict[int, list[int]] = {}
+        for row in await self._connection.execute(self._statements.find_letters, wanted):
+            ids.setdefault(row.person, []).append(row.message_id)
+        for letter in letters:
+            if letter.person in erased:
+                ids.setdefault(letter.person, []).append(letter.message_id)
+        await self._many(self._statements.add_farewells, (self._farewell(person, some) for person, some in ids.items()))
+
+    def _farewell(self, person: int, ids: list[int]) -> Row:
+        sealed = self._vault.house(person).close(b"farewells.payload", json.dumps(ids).encode())
+        return person, milliseconds(self._now), sealed
 
     async def _meet(self, changes: Changes) -> None:
         """Give everyone a data key who has none, and note who was here: exactly to a day, so rarely."""
@@ -147,6 +167,7 @@ class Batch:
         if amended := [{PERSON: person, "of_day": day} for person, day in changes.amended]:
             await self._connection.execute(statements.amend_turns, amended)
         await self._many(statements.add_set_aside, self._set_aside(changes))
+        await self._many(statements.add_letters, letter_rows(changes.letters, changes.erased))
         await self._many(statements.add_handled, ((id_, milliseconds(at)) for id_, at in changes.handled.items()))
 
     def _conversations(self, changes: Changes) -> Iterator[Row]:
@@ -181,6 +202,13 @@ class Batch:
     async def _many(self, statement: str, rows: Iterable[Row]) -> None:
         if parameters := list(rows):
             await self._connection.exec_driver_sql(statement, parameters)
+
+
+def letter_rows(letters: Iterable[Letter], erased: Collection[int] = ()) -> Iterator[Row]:
+    """The rows of messages in a chat; none for who was erased."""
+    for one in letters:
+        if one.person not in erased:
+            yield one.person, one.message_id, milliseconds(one.at), one.fleeting
 
 
 def _people_with_words(changes: Changes) -> set[int]:

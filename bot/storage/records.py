@@ -24,13 +24,16 @@ class Outgoing:
 @dataclass(frozen=True, slots=True)
 class Mark:
     """The outbox row `id` is delivered and leaves. When it carries a `question`, the channel's message `shown_as` is
-    remembered as showing it; `captioned` says that the text stands below a picture."""
+    remembered as showing it; `captioned` says that the text stands below a picture. letters: the numbers of all its
+    messages in the chat. fleeting: they are to be taken away after a day."""
 
     id: int
     person: int
     question: str = ""
     shown_as: int | None = None
     captioned: bool = False
+    letters: tuple[int, ...] = ()
+    fleeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,28 @@ class Subscription:
     until_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message in a chat, of either side, known by its number."""
+
+    person: int
+    message_id: int
+    at: datetime
+    fleeting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """What is left to do in the chat of somebody who was erased: these messages can go. is_said: the confirmation has
+    left."""
+
+    id: int
+    chat: int
+    at: datetime
+    letters: tuple[int, ...]
+    is_said: bool
+
+
 @dataclass(slots=True)
 class Changes:
     """What one batch writes, applied in this order.
@@ -80,6 +105,7 @@ class Changes:
     turns: local dates (person, day's number, skipped) that have had their turn now. That one had it before is a fault.
     amended: turns that turn out to have been skipped, as (person, day's number).
     set_aside: events that failed.
+    letters: messages that people wrote. Those of somebody who is erased are left for the farewell.
     handled: the updates' ids and times.
 
     All but the first three add rows; so what was kept or said before an erasure, a drop or a taking back in the same
@@ -99,6 +125,7 @@ class Changes:
     turns: list[tuple[int, int, bool]] = field(default_factory=list)
     amended: list[tuple[int, int]] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
     handled: dict[int, datetime] = field(default_factory=dict)
 
     def people(self) -> set[int]:
@@ -116,4 +143,5 @@ class Changes:
             | {row[0] for row in self.turns}
             | {row[0] for row in self.amended}
             | {event.person for event in self.set_aside}
+            | {letter.person for letter in self.letters}
         )

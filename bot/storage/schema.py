@@ -153,6 +153,32 @@ turns = Table(
     sqlite_with_rowid=False,
 )
 
+# The messages of a chat, of both sides, by number alone: so long as Telegram lets a bot delete them.
+letters = Table(
+    "letters",
+    metadata,
+    Column("person", ID, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    # To be taken away after a day: the person shares their phone, or fears a reader.
+    Column("fleeting", Boolean, nullable=False),
+    Index("letters_at", "at"),
+    sqlite_with_rowid=False,
+)
+Index("letters_fleeting", letters.c.at, sqlite_where=letters.c.fleeting, postgresql_where=letters.c.fleeting)
+
+# What is left to do in the chat of somebody who was erased. Not theirs any more, so their erasure leaves it alone; the
+# numbers of the messages are sealed with the key of the house.
+farewells = Table(
+    "farewells",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("chat", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 set_aside = Table(
     "set_aside",
     metadata,

@@ -38,8 +38,10 @@ from sqlalchemy.types import TypeDecorator
 from bot.storage.schema import (
     Moment,
     conversations,
+    farewells,
     handled,
     journal,
+    letters,
     outbox,
     people,
     set_aside,
@@ -77,6 +79,8 @@ class Statements:
         self.put_subscriptions = self._put(subscriptions, "due_at", "until_at")
         self.add_turns = self._compiled(self._insert(turns))
         self.put_shown = self._put(shown, "message_id", "captioned", "at")
+        self.add_letters = self._compiled(self._insert(letters).on_conflict_do_nothing())
+        self.add_farewells = self._compiled(self._insert(farewells), "chat", "at", "payload")
         self.add_handled = self._compiled(self._insert(handled).on_conflict_do_nothing())
 
     @cached_property
@@ -205,6 +209,53 @@ class Statements:
             delete(handled).where(handled.c.at < bindparam("before")),
             delete(outbox).where(outbox.c.failed, outbox.c.created_at < bindparam("before")),
         )
+
+    @cached_property
+    def find_letters(self) -> Executable:
+        """person, message_id of the messages in the chats of `people` since `after`, in order."""
+        return (
+            select(letters.c.person, letters.c.message_id)
+            .where(self._among(letters.c.person, "people"), letters.c.at > bindparam("after"))
+            .order_by(letters.c.message_id)
+        )
+
+    @cached_property
+    def find_fleeting(self) -> Executable:
+        """person, message_id of the first `most` messages that were to be taken away `before`."""
+        return (
+            select(letters.c.person, letters.c.message_id)
+            .where(letters.c.fleeting, letters.c.at < bindparam("before"))
+            .order_by(letters.c.at)
+            .limit(bindparam("most"))
+        )
+
+    @cached_property
+    def drop_letters(self) -> Executable:
+        """Forget one message of a chat."""
+        return delete(letters).where(
+            letters.c.person == bindparam(PERSON), letters.c.message_id == bindparam("of_message")
+        )
+
+    @cached_property
+    def forget_letters(self) -> Executable:
+        """Forget the messages before `before`: nobody can delete them any more."""
+        return delete(letters).where(letters.c.at < bindparam("before"))
+
+    @cached_property
+    def find_farewells(self) -> Executable:
+        """id, chat, at, payload of the first `most`, and whether the confirmation is still on its way."""
+        waits = select(outbox.c.id).where(outbox.c.person == farewells.c.chat, outbox.c.of_house, ~outbox.c.failed)
+        return select(farewells, waits.exists().label("waits")).order_by(farewells.c.id).limit(bindparam("most"))
+
+    @cached_property
+    def end_farewells(self) -> Executable:
+        """They are done."""
+        return delete(farewells).where(self._among(farewells.c.id, "farewells"))
+
+    @cached_property
+    def drop_confirmations(self) -> Executable:
+        """What could not be said to these `chats` in time is not said any more."""
+        return delete(outbox).where(self._among(outbox.c.person, "chats"), outbox.c.of_house)
 
     @cached_property
     def forget_shown(self) -> Executable:

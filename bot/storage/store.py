@@ -7,6 +7,7 @@ Rule: every write goes through `_writing`, one transaction that holds the writer
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, nullcontext, suppress
@@ -18,15 +19,15 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
-from bot.storage.batch import Batch
+from bot.storage.batch import DELETABLE, Batch, letter_rows
 from bot.storage.faults import translated
-from bot.storage.records import Changes, Entry, Mark, Outgoing, SetAside, Subscription
+from bot.storage.records import Changes, Entry, Farewell, Letter, Mark, Outgoing, SetAside, Subscription
 from bot.storage.schema import milliseconds
 from bot.storage.statements import PERSON, Statements
 from bot.storage.vault import Vault
 from bot.storage.whole import Whole, read_whole
 
-__all__ = ["Batch", "Changes", "Entry", "Mark", "Outgoing", "SetAside", "Store", "Subscription"]
+__all__ = ["Batch", "Changes", "Entry", "Farewell", "Letter", "Mark", "Outgoing", "SetAside", "Store", "Subscription"]
 
 log = structlog.get_logger(__name__)
 
@@ -136,6 +137,37 @@ class Store:
             found = {(row.person, row.question): (row.message_id, row.captioned) for row in rows}
         return {pair: found[pair] for pair in wanted if pair in found}
 
+    async def farewells(self, limit: int) -> list[Farewell]:
+        """What is left to do in the chats of those who were erased, the oldest first. One that does not open (another
+        operator's key) has nothing left to delete."""
+        async with self._reading() as connection:
+            rows = (await connection.execute(self._statements.find_farewells, {"most": limit})).all()
+        return [Farewell(row.id, row.chat, row.at, self._letters(row), not row.waits) for row in rows]
+
+    async def end_farewells(self, done: Collection[int], given_up: Collection[int] = ()) -> None:
+        """These farewells are done; to the chats `given_up` nothing more is said."""
+        async with self._writing(()) as connection:
+            with translated():
+                await connection.execute(self._statements.end_farewells, {"farewells": list(done)})
+                if given_up:
+                    await connection.execute(self._statements.drop_confirmations, {"chats": list(given_up)})
+            # Their numbers leave the log too.
+            self._log_holds_erased = True
+
+    async def fleeting(self, before: datetime, limit: int) -> list[tuple[int, int]]:
+        """Messages, as (person, message id), that were written `before` and are to be taken away."""
+        async with self._reading() as connection:
+            rows = await connection.execute(self._statements.find_fleeting, {"before": before, "most": limit})
+            return [(row.person, row.message_id) for row in rows]
+
+    async def drop_letters(self, letters: Collection[tuple[int, int]]) -> None:
+        """These messages (person, message id) are gone from their chats."""
+        if letters:
+            async with self._writing({person for person, _ in letters}) as connection:
+                with translated():
+                    rows = [{PERSON: person, "of_message": number} for person, number in letters]
+                    await connection.execute(self._statements.drop_letters, rows)
+
     async def journal(self, person: int) -> list[Entry]:
         """What `person` wrote, oldest first; what was added to an entry stands in it on a line of its own."""
         async with self._reading() as connection:
@@ -181,6 +213,7 @@ class Store:
             with translated():
                 for statement in self._statements.forget_old:
                     await connection.execute(statement, {"before": before})
+                await connection.execute(self._statements.forget_letters, {"before": self._clock() - DELETABLE})
                 await connection.execute(self._statements.forget_shown, {"before": before - _SHOWN_KEPT})
                 last_day = (before - _TURNS_KEPT).date().toordinal()
                 await connection.execute(self._statements.forget_turns, {"before_day": last_day})
@@ -199,6 +232,20 @@ class Store:
         ]
         if showing:
             await connection.exec_driver_sql(self._statements.put_shown, showing)
+        letters = [
+            Letter(mark.person, number, self._clock(), mark.fleeting)
+            for mark in marks
+            for number in mark.letters
+            if mark.id in theirs
+        ]
+        if letters:
+            await connection.exec_driver_sql(self._statements.add_letters, list(letter_rows(letters)))
+
+    def _letters(self, row: Row[*tuple[Any, ...]]) -> tuple[int, ...]:
+        try:
+            return tuple(json.loads(self._vault.house(row.chat).open(b"farewells.payload", row.payload)))
+        except StoreError:
+            return ()
 
     def _opened(self, row: Row[*tuple[Any, ...]]) -> Outgoing | None:
         try:

@@ -14,7 +14,7 @@ from bot.errors import StoreError
 from bot.storage.faults import translated
 from bot.storage.schema import people
 
-REVISIONS = ("r0001", "r0002")
+REVISIONS = ("r0001", "r0002", "r0003")
 """All revisions of `migrations/`, oldest first."""
 
 # A number for PostgreSQL's advisory lock, in a space of its own (two numbers; people have one).

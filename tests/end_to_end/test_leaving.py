@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.running import Running, running
+from tests.end_to_end.looking import ask
+from tests.end_to_end.running import Running, running, until
 from tests.telegram_server import Person
 from tests.telegram_server.errors import blocked
 
@@ -79,6 +81,36 @@ def test_deleting_asks_once_and_then_begins_anew(run: Running) -> None:
     ana.presses("Nothing special")
     run.telegram.quiet()
     assert "so quiet" not in " ".join(sent(ana, before))
+
+
+def test_the_messages_of_both_sides_go_with_the_rest_and_the_confirmation_stays(run: Running) -> None:
+    ana = run.agreed(20)
+    ana.says("why is it so quiet")
+    ana.waits_for("Whom shall we think about")
+    written = run.telegram.world.from_people
+    assert len([chat for chat, _ in written if chat == ana.id]) >= 2
+    ana.says("/delete")
+    ana.presses("Yes, erase everything")
+    run.telegram.wait_until(lambda: len(ana.messages) == 1, "the chat is empty but for the confirmation")
+    assert "is erased" in ana.messages[0].text
+    run.telegram.quiet()
+    assert not [chat for chat, _ in run.telegram.world.from_people if chat == ana.id]
+
+
+def test_a_farewell_is_worked_off_after_a_kill(tmp_path: Path) -> None:
+    with running(tmp_path) as run:
+        ana = run.agreed(11)
+        hold = run.telegram.faults.hold(methods=("deleteMessages",), after=False)
+        ana.says("/delete")
+        ana.presses("Yes, erase everything")
+        hold.wait_for(1)
+        run.bot.kill()
+        hold.release()
+        assert len(ana.messages) > 1
+        run.bot.restart()
+        run.telegram.wait_until(lambda: len(ana.messages) == 1, "the chat is empty but for the confirmation")
+        run.telegram.quiet()
+        until(lambda: ask(run.bot.database, "select count(*) from farewells") == [(0,)], "the farewell is gone")
 
 
 def test_a_button_from_before_everything_was_erased_meets_someone_new(run: Running) -> None:

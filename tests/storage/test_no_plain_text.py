@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import LargeBinary, String
 
 from bot.storage.schema import PLAIN_TEXT_COLUMNS, metadata
-from bot.storage.store import Changes, Entry, Mark, SetAside, Subscription
+from bot.storage.store import Changes, Entry, Letter, Mark, SetAside, Subscription
 from tests.storage.databases import NOON, Database, save
 
 WORD = "Zaunkönig"
@@ -24,6 +24,7 @@ def _marked() -> Changes:
         subscriptions={PERSON: Subscription(PERSON, NOON, NOON)},
         turns=[(PERSON, 739_000, False)],
         set_aside=[SetAside("ab12", PERSON, NOON, words, "ValueError")],
+        letters=[Letter(PERSON, 500, NOON)],
         handled={1: NOON},
     )
 
@@ -35,7 +36,7 @@ async def test_no_column_and_no_file_holds_a_marked_word(database: Database) -> 
         await store.mark([Mark(message.id, PERSON, "k3fz.1", 501)])
         await save(store, Changes(conversations={PERSON: f"Still {WORD}.".encode()}))
         rows = await database.everything()
-        assert {table for table in rows if not rows[table]} <= {"shown"}
+        assert {table for table in rows if not rows[table]} <= {"shown", "farewells"}
         for table, found in rows.items():
             assert not any(_holds_it(value) for row in found for value in row), table
         for path in database.folder.rglob("*"):
@@ -69,4 +70,5 @@ def test_there_is_something_sealed_in_every_table_that_keeps_words() -> None:
         "journal.text",
         "outbox.payload",
         "set_aside.payload",
+        "farewells.payload",
     }

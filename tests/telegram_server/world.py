@@ -160,11 +160,13 @@ class World:
         return shown
 
     def remove(self, chat: int, message: int) -> bool:
-        """Delete a message of the bot; False when there is none."""
+        """Delete a message of either side; False when there is none."""
         shown = self.shown.pop((chat, message), None)
         if shown is not None:
             self.received.append(Receipt("deleted", replace(shown, keyboard=())))
-        return shown is not None
+        is_of_a_person = (chat, message) in self.from_people
+        self.from_people.discard((chat, message))
+        return shown is not None or is_of_a_person
 
     def add_update(self, kind: str, fields: Update) -> int | None:
         """Queue an update and wake the poll; None when the bot has not asked for this kind."""

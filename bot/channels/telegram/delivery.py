@@ -61,6 +61,7 @@ _PATIENCE = 5
 class _Journey:
     parts: tuple[Part, ...]
     sent: int = 0
+    ids: tuple[int, ...] = ()
 
 
 class Delivery:
@@ -111,9 +112,10 @@ class Delivery:
                 continue
             left()
             journey.sent += 1
+            journey.ids = (*journey.ids, message_id)
             if journey.sent < len(journey.parts):
                 self._journeys[parcel.number] = journey
-        return Delivered(message_id, captioned)
+        return Delivered(message_id, captioned, journey.ids[:-1])
 
     async def _part(self, parcel: Parcel, part: Part) -> int | None:
         if parcel.message.export and (file := await self._export(parcel.person)) is not None:

@@ -6,6 +6,7 @@ Rule: whatever has landed while the last commit was written goes into the next o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.channels.telegram.outcomes import Delivered, Gone, Later, Outcome, Refused
@@ -62,6 +63,7 @@ class Landings:
 
 def _mark(parcel: Parcel, outcome: Delivered) -> Mark:
     message = parcel.message
+    mark = Mark(parcel.number, parcel.person, letters=outcome.letters, fleeting=message.fleeting)
     if message.choices and message.question and outcome.shown_as is not None:
-        return Mark(parcel.number, parcel.person, message.question, outcome.shown_as, outcome.captioned)
-    return Mark(parcel.number, parcel.person)
+        return replace(mark, question=message.question, shown_as=outcome.shown_as, captioned=outcome.captioned)
+    return mark

@@ -16,10 +16,17 @@ from bot.channels.telegram.faults import wanted_pause
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The person has it. shown_as: the id of the message with the buttons; captioned: whether that is a picture."""
+    """The person has it. shown_as: the id of the message with the buttons; captioned: whether that is a picture.
+    before: the ids of the parts that went before it."""
 
     shown_as: int | None = None
     captioned: bool = False
+    before: tuple[int, ...] = ()
+
+    @property
+    def letters(self) -> tuple[int, ...]:
+        """The ids of all its messages."""
+        return self.before if self.shown_as is None else (*self.before, self.shown_as)
 
 
 @dataclass(frozen=True, slots=True)

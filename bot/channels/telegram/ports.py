@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from bot.companion import Incoming
 from bot.dialogue.messages import Message, Picture
 from bot.exporting import Luggage
-from bot.storage.records import Mark, Outgoing, Subscription
+from bot.storage.records import Farewell, Mark, Outgoing, Subscription
 
 
 class Answers(Protocol):
@@ -34,6 +34,18 @@ class Outbox(Protocol):
 
     async def shown(self, wanted: Collection[tuple[int, str]]) -> Mapping[tuple[int, str], tuple[int, bool]]:
         """For (person, question): the id of the channel's message that shows it, and whether it is a caption."""
+
+    async def farewells(self, limit: int) -> Sequence[Farewell]:
+        """What is left to do in the chats of those who were erased, the oldest first."""
+
+    async def end_farewells(self, done: Collection[int], given_up: Collection[int] = ()) -> None:
+        """These farewells are done; to the chats `given_up` nothing more is said."""
+
+    async def fleeting(self, before: datetime, limit: int) -> Sequence[tuple[int, int]]:
+        """Messages, as (person, message id), that were written `before` and are to be taken away."""
+
+    async def drop_letters(self, letters: Collection[tuple[int, int]]) -> None:
+        """These messages are gone from their chats."""
 
 
 class Direct(Protocol):

@@ -16,6 +16,7 @@ from telegram import Bot
 
 from bot.channels.drawing import Drawings, svg_of
 from bot.channels.packing import Packing
+from bot.channels.telegram.clearing import Clearing
 from bot.channels.telegram.courtesies import AT_ONCE as COURTESIES_AT_ONCE
 from bot.channels.telegram.courtesies import Courtesies
 from bot.channels.telegram.delivery import Delivery
@@ -75,7 +76,9 @@ async def serve(
     receiver = Webhook(bot, line, intake, connection.webhook) if connection.webhook else Poller(bot, line, intake)
     try:
         conversing = _converse(bot, line, receiver, connection.profile, stop)
-        await _together(stop, conversing, sender.run(stop), dispatcher.run(stop))
+        await _together(
+            stop, conversing, sender.run(stop), dispatcher.run(stop), Clearing(bot, rooms.store, clock).run(stop)
+        )
     finally:
         await courtesies.close()
         await bot.shutdown()

@@ -53,7 +53,7 @@ def test_a_message_is_sent_with_tags_buttons_and_no_preview() -> None:
 
 def test_a_long_message_goes_in_parts_and_the_last_one_shows_the_buttons() -> None:
     network = Network()
-    assert tried(network, Message(LONG, YES, "k3fz.1")) == [Delivered(2)]
+    assert tried(network, Message(LONG, YES, "k3fz.1")) == [Delivered(2, before=(1,))]
     assert "".join(call.words for call in network.calls) == LONG
     assert ["reply_markup" in call.parameters for call in network.calls] == [False, True]
 
@@ -61,7 +61,7 @@ def test_a_long_message_goes_in_parts_and_the_last_one_shows_the_buttons() -> No
 def test_a_pause_between_two_parts_repeats_neither() -> None:
     network = Network(fates={7: [Fate.OK, Fate.LIMITED, Fate.BROKEN]})
     message = Message(LONG)
-    assert tried(network, message, message, message) == [Limited(RETRY_AFTER), Later(), Delivered(2)]
+    assert tried(network, message, message, message) == [Limited(RETRY_AFTER), Later(), Delivered(2, before=(1,))]
     assert "".join(network.sent_to(7)) == LONG
 
 
@@ -103,7 +103,9 @@ def test_a_picture_carries_a_short_text_as_its_caption() -> None:
 
 def test_a_long_text_follows_its_picture() -> None:
     network = Network()
-    assert tried(network, Message(LONG[:2000], YES, "k3fz.1", picture=MAP)) == [Delivered(2, captioned=False)]
+    assert tried(network, Message(LONG[:2000], YES, "k3fz.1", picture=MAP)) == [
+        Delivered(2, captioned=False, before=(1,))
+    ]
     assert [call.method for call in network.calls] == ["sendPhoto", "sendMessage"]
     assert "caption" not in network.calls[0].parameters
 

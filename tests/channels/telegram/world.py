@@ -30,7 +30,7 @@ from bot.dialogue.messages import Message, Picture
 from bot.errors import StoreUnavailable
 from bot.exporting import Luggage
 from bot.outage import Direct
-from bot.storage.records import Mark, Outgoing, Subscription
+from bot.storage.records import Farewell, Letter, Mark, Outgoing, Subscription
 from tests.channels.telegram.virtual import now
 
 TOKEN = "123456:marked-token"  # noqa: S105 (it opens nothing)
@@ -258,6 +258,9 @@ class Outbox:
     showing: dict[tuple[int, str], tuple[int, bool]] = field(default_factory=dict)
     away: list[bool] = field(default_factory=list)
     subscribed: list[Subscription] = field(default_factory=list)
+    leaving: list[Farewell] = field(default_factory=list)
+    silenced: list[int] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
 
     def put(self, person: int, *messages: Message) -> None:
         for message in messages:
@@ -278,6 +281,23 @@ class Outbox:
     async def subscriptions(self, now: datetime, limit: int) -> list[Subscription]:
         await self._turn()
         return [one for one in self.subscribed if one.due_at <= now][:limit]
+
+    async def farewells(self, limit: int) -> list[Farewell]:
+        await self._turn()
+        return self.leaving[:limit]
+
+    async def end_farewells(self, done: Collection[int], given_up: Collection[int] = ()) -> None:
+        await self._turn()
+        self.leaving = [one for one in self.leaving if one.id not in done]
+        self.silenced += given_up
+
+    async def fleeting(self, before: datetime, limit: int) -> list[tuple[int, int]]:
+        await self._turn()
+        return [(one.person, one.message_id) for one in self.letters if one.fleeting and one.at < before][:limit]
+
+    async def drop_letters(self, letters: Collection[tuple[int, int]]) -> None:
+        await self._turn()
+        self.letters = [one for one in self.letters if (one.person, one.message_id) not in letters]
 
     async def mark(self, marks: Sequence[Mark], failed: Sequence[int] = (), tried: Sequence[int] = ()) -> None:
         await self._turn()
