@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from pathlib import Path
@@ -49,7 +50,8 @@ def test_health_is_good_while_it_runs_and_bad_when_it_gives_no_sign_of_life(tmp_
         two_minutes_ago = time.time() - 120
         os.utime(beats[0], (two_minutes_ago, two_minutes_ago))
         assert health(run) == 1
-        assert "The poller gave its last sign of life 120 seconds ago." in run.bot.output
+        (ago,) = re.findall(r"The poller gave its last sign of life (\d+) seconds ago\.", run.bot.output)
+        assert int(ago) >= 120
         assert "The sender" not in run.bot.output
 
 
