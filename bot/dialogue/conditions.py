@@ -32,6 +32,7 @@ OUTSIDE: Mapping[str, ValueType] = {
     "interrupted": "yes/no",
     "stopped": "yes/no",
     "on_break": "yes/no",
+    "held": "yes/no",
     "argument": "text",
 }
 """Names that are given from outside the script: who writes, what screening noticed, and how the conversation stands."""

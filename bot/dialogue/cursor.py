@@ -85,6 +85,7 @@ class Cursor:
         self.erased = False
         self.messages: list[Message] = []
         self.effects: list[Effect] = []
+        self.schedules: dict[str, Schedule] = {}
         self._variables = dict(conversation.variables)
         self._said = dict(conversation.said)
         self._memory = dict(conversation.memory)
@@ -112,6 +113,11 @@ class Cursor:
         """Whether a crisis is talked about here."""
         return self.flow is not None and self.flow.on == "noticed"
 
+    @property
+    def is_held(self) -> bool:
+        """Whether a bad hour is so short a time ago that nothing is asked that can wait."""
+        return self.held_until is not None and self.now < self.held_until
+
     def meant(self, question: Question, text: str, *, exact: bool) -> Match | None:
         """The choice of `question`, asked in this state, that a text means."""
         forms = self.form.choices
@@ -136,6 +142,7 @@ class Cursor:
             "interrupted": bool(self.stack),
             "stopped": self.stopped,
             "on_break": self.on_break,
+            "held": self.is_held,
             "in_crisis": self.crisis_at is not None,
             "argument": self.argument,
         }
@@ -333,6 +340,7 @@ class Cursor:
         self.stopped, self.stop_told, self.question = True, False, None
         self.past.clear()
         self.effects += [DropUndelivered(), Schedule(None)]
+        self.schedules.clear()
 
     def close(self, *, was_here: bool = True) -> Step:
         """The outcome of the step. was_here: whether it was the person's doing."""

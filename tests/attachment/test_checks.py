@@ -180,6 +180,26 @@ SUGGESTION_FAULTS = [
         "no level is named here, so this is never offered",
     ),
     (
+        with_suggestion(follow_up="x" * 131),
+        ("suggestions", 6, "follow_up"),
+        "this has 131 characters; a follow-up holds 130",
+    ),
+    (
+        with_suggestion(evidence=["view_of_the_self", "view_of_self"]),
+        ("suggestions", 6, "evidence"),
+        "no evidence named 'view_of_the_self' (did you mean 'view_of_self'?)",
+    ),
+    (
+        with_suggestion(evidence=["view_of_others"]),
+        ("suggestions", 6, "evidence"),
+        "its lever is 'self', so it rests on 'view_of_self': name that too",
+    ),
+    (
+        with_suggestion(evidence=["view_of_self", "anxiety_high"], fits={"anxiety": ["low"]}),
+        ("suggestions", 6, "evidence"),
+        "it rests on 'anxiety_high', and is not offered there: see 'fits'",
+    ),
+    (
         with_suggestion(id="thing1"),
         ("suggestions", 6, "id"),
         "there are two suggestions named 'thing1'; each needs a name of its own",
