@@ -41,6 +41,9 @@ HELD_FOR = timedelta(hours=48)
 """So long after the last turn of a conversation about a crisis nothing unasked is sent."""
 
 _CHECK_IN_COUNTS = timedelta(hours=24)
+_LATELY = timedelta(days=3)
+"""So long the script may spare somebody what can wait, although they go on already."""
+
 _NOTICED = frozenset({"noticed_kind", "noticed_tier", "noticed_near"})
 """What screening found is known to the step that it was found in, and to no other."""
 
@@ -118,6 +121,10 @@ class Cursor:
         """Whether a bad hour is so short a time ago that nothing is asked that can wait."""
         return self.held_until is not None and self.now < self.held_until
 
+    @property
+    def _was_bad_lately(self) -> bool:
+        return self.bad_hour_on is not None and self.now.date() - self.bad_hour_on <= _LATELY
+
     def meant(self, question: Question, text: str, *, exact: bool) -> Match | None:
         """The choice of `question`, asked in this state, that a text means."""
         forms = self.form.choices
@@ -142,7 +149,7 @@ class Cursor:
             "interrupted": bool(self.stack),
             "stopped": self.stopped,
             "on_break": self.on_break,
-            "held": self.is_held,
+            "held": self.is_held or self.crisis_at is not None or self._was_bad_lately,
             "in_crisis": self.crisis_at is not None,
             "argument": self.argument,
         }
