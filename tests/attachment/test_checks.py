@@ -132,6 +132,26 @@ ITEM_FAULTS = [
 
 WORD_FAULTS = [
     (
+        with_words(lambda words: words["suggestions"]["about"].pop("help")),
+        ("words", "suggestions", "about"),
+        "'help' is missing here",
+    ),
+    (
+        with_words(lambda words: words["suggestions"]["follow_up"]["answers"].pop("partly")),
+        ("words", "suggestions", "follow_up", "answers"),
+        "'partly' is missing here",
+    ),
+    (
+        with_words(lambda words: words["suggestions"]["follow_up"]["done"].pop("others")),
+        ("words", "suggestions", "follow_up", "done"),
+        "'others' is missing here",
+    ),
+    (
+        with_words(lambda words: words["suggestions"]["follow_up"]["answers"].update(done="x" * 31)),
+        ("words", "suggestions", "follow_up", "answers"),
+        f"'{'x' * 31}' has 31 characters; a button holds 30",
+    ),
+    (
         with_words(lambda words: words["sure"].update(clear=["about {{ ods }}"])),
         ("words", "sure", "clear"),
         "this sentence knows no 'ods' (it can use: odds)",
