@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+import msgspec
 from pydantic import BaseModel
 
 from bot.attachment import checks
@@ -34,9 +34,31 @@ from bot.attachment.picture_data import NAME, plain_of
 from bot.attachment.picturing import caption_of, description_of, picture_of
 from bot.attachment.plane import Level
 from bot.attachment.reasons import moved_most
-from bot.attachment.speaking import fitting_tendencies, leaning, offered, on_the_map, reasons
+from bot.attachment.speaking import (
+    fitting_tendencies,
+    leaning,
+    offered,
+    on_the_map,
+    question_about,
+    reasons,
+    said_of,
+)
 from bot.attachment.standing import Standing
-from bot.attachment.suggestions import SuggestionForm, SuggestionsFile, choose, fitting
+from bot.attachment.suggestions import SuggestionForm, SuggestionsFile, choose, fitting, why, wish_of
+from bot.attachment.trying import (
+    HOWS,
+    Trying,
+    answered,
+    followed_up,
+    let_go,
+    next_time,
+    remembered,
+    shown_as,
+    stored,
+    taken_on,
+    unseen,
+    waiting,
+)
 from bot.attachment.wording import Speaker
 from bot.dialogue.abilities import (
     Ability,
@@ -45,20 +67,20 @@ from bot.dialogue.abilities import (
     Chose,
     Outcome,
     Problem,
+    Schedule,
     Value,
     ValueType,
     View,
     WithoutValues,
     Wrote,
 )
-from bot.dialogue.messages import Choice, Message, Picture
+from bot.dialogue.messages import Choice, Message, Picture, mark_of
 
 _LETTERS = "ABCDEFG"
 _ALL = "all"
 _NOWHERE = "nowhere"
 _PANELS_SHOWN = 2
 """Messages of one explanation: a picture or a question may stand beside them, and three in a row are the most."""
-_TAKEN_KEPT = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,10 +256,31 @@ class Draw(_Base):
 
 
 class Suggest(_Base):
-    """Offer small things to try, or take note of the one taken on."""
+    """Offer small things to try, take note of the one taken on, and follow it up once.
+
+    | in a file | what it does |
+    |---|---|
+    | `suggest: "2"` | offers so many |
+    | `suggest: {taken: "1"}` | notes the one that was taken on |
+    | `suggest: why` | says why these were offered |
+    | `suggest: due` | takes the turn of the one to be followed up. First in the flow with `on: due` |
+    | `suggest: how_it_went` | asks how it went, and waits |
+    | `suggest: what_that_says` | what follows the answer |
+    """
+
+    @property
+    def values(self) -> Mapping[str, ValueType]:
+        """follow_up_waits: whether one that was taken on is to be followed up now that the person is here."""
+        return {"follow_up_waits": "yes/no"}
+
+    def value(self, name: str, view: View, now: datetime) -> Value:
+        """The present value of `follow_up_waits`."""
+        return waiting(remembered(view.memory), now) is not None
 
     def problems(self, arguments: Arguments) -> Sequence[str]:
         """What is wrong with the arguments."""
+        if isinstance(arguments, str) and arguments in self._deeds:
+            return []
         faults = [
             *faults_in_keys(arguments, "offer", ("offer", "taken", "relationship")),
             *self._faults_in_relationship(arguments, "offer"),
@@ -245,45 +288,131 @@ class Suggest(_Base):
         given = mapping_of(arguments, "offer")
         count = given.get("offer")
         if count is not None and not is_open(count) and count_of(count) == 0:
-            faults.append(f"'{count}' is no number of suggestions; write how many to offer, such as 2")
+            deeds = ", ".join(self._deeds)
+            faults.append(
+                f"'{count}' is no number of suggestions; write how many to offer, such as 2, or one of {deeds}"
+            )
         if not {"offer", "taken"} & set(given):
             faults.append("write how many to offer, such as 2, or {taken: number}")
         return faults
 
     def __call__(self, arguments: Arguments, view: View, event: Chose | Wrote | None, now: datetime) -> Outcome:
-        """Offer, or confirm; there is always a message."""
+        """Do it."""
+        trying = remembered(view.memory)
+        if isinstance(arguments, str) and arguments in self._deeds:
+            return self._deeds[arguments](trying, view, event, now)
         given = mapping_of(arguments, "offer")
-        memory = view.memory if isinstance(view.memory, dict) else {}
+        if "planned" in given:
+            return Outcome(schedule=Schedule(next_time(trying)))
+        if "let_go_by" in given:
+            left = unseen(trying) if given["let_go_by"] == "unseen" else let_go(trying, now)
+            return _remembering(left, lasting=True)
+        if "recalled" in given:
+            return self._recalled(str(given["recalled"]), trying, view, event)
         if "taken" in given:
-            return self._taken(count_of(given["taken"]), memory, view, now)
-        standing = self._standing(view, now, given.get("relationship", ""))
+            return self._taken(count_of(given["taken"]), trying, view, now)
+        return self._offer(
+            self._fitting(given.get("relationship", ""), view, now), count_of(given.get("offer")), trying, view
+        )
+
+    @property
+    def _deeds(self) -> Mapping[str, Callable[[Trying, View, Chose | Wrote | None, datetime], Outcome]]:
+        return {
+            "why": self._why,
+            "due": lambda trying, _view, _event, now: _remembering(followed_up(trying, now), lasting=True),
+            "how_it_went": self._how_it_went,
+            "what_that_says": self._what_that_says,
+        }
+
+    def _fitting(self, relationship: str, view: View, now: datetime) -> list[SuggestionForm]:
+        standing = self._standing(view, now, relationship)
         reading = standing.reading
-        fits = fitting(
+        return fitting(
             self.library.suggestions, standing.relationship, reading.anxiety.for_texts, reading.avoidance.for_texts
         )
-        return self._offer(fits, count_of(given.get("offer")), memory, view)
 
-    def _offer(self, fits: Sequence[SuggestionForm], count: int, memory: dict[str, Any], view: View) -> Outcome:
+    def _offer(self, fits: Sequence[SuggestionForm], count: int, trying: Trying, view: View) -> Outcome:
         words, speaker = self.library.words.suggestions, self._speaker(view)
-        shown = [str(one) for one in memory.get("shown", ())]
+        wish = wish_of(trying, self.library.suggestions)
         chosen = choose(
-            fits, shown, count, view.seed, lambda some: len(offered(words, speaker, some)) <= LONGEST_MESSAGE
+            fits,
+            wish,
+            count,
+            view.seed,
+            lambda some: len(offered(words, speaker, some)) <= LONGEST_MESSAGE,
         )
         if not chosen:
             return _said([speaker.say(words.none)])
-        ids = [one.id for one in chosen]
-        seen = [*(one for one in shown if one not in ids), *ids]
-        return Outcome((Message(offered(words, speaker, chosen)),), memory={**memory, "shown": seen, "offered": ids})
+        ids = tuple(one.id for one in chosen)
+        seen = (*(one for one in trying.shown if one not in ids), *ids)
+        reason = why(chosen, fits, wish)
+        memory = trying.changed(shown=seen, offered=ids, reason=reason, about=wish.about)
+        return Outcome((Message(offered(words, speaker, chosen)),), memory=stored(memory))
 
-    def _taken(self, number: int, memory: dict[str, Any], view: View, now: datetime) -> Outcome:
+    def _why(self, trying: Trying, view: View, event: Chose | Wrote | None, now: datetime) -> Outcome:
+        words = self.library.words.suggestions
+        about = next((said for facet, said in words.about.items() if facet == trying.about), "")
+        return _said([self._speaker(view).say(getattr(words.why, trying.reason or "first"), about=about)])
+
+    def _taken(self, number: int, trying: Trying, view: View, now: datetime) -> Outcome:
         words, speaker = self.library.words.suggestions, self._speaker(view)
-        ids = memory.get("offered", ())
-        wanted = ids[number - 1] if 0 < number <= len(ids) else None
-        found = next((one for one in self.library.suggestions if one.id == wanted), None)
+        found = self._suggestion(trying.offered[number - 1]) if 0 < number <= len(trying.offered) else None
         if found is None:
             return _said([speaker.say(words.taken_none)])
-        taken = [*memory.get("taken", ()), [found.id, now.date().isoformat()]][-_TAKEN_KEPT:]
-        return Outcome((Message(speaker.say(words.taken, text=found.text)),), memory={**memory, "taken": taken})
+        outcome = _remembering(taken_on(trying, found.id, now))
+        return msgspec.structs.replace(outcome, messages=(Message(speaker.say(words.taken, text=found.text)),))
+
+    def _how_it_went(self, trying: Trying, view: View, event: Chose | Wrote | None, now: datetime) -> Outcome:
+        found = self._suggestion(trying.present)
+        if found is None:
+            return Outcome()
+        words = self.library.words.suggestions.follow_up
+        choices = tuple(Choice(words.answers[how]) for how in HOWS)
+        match event:
+            case Chose(number):
+                return Outcome(memory=stored(answered(trying, found.id, HOWS[number])))
+            case Wrote(text):
+                # Words are not scored: they are kept, and the person says which answer comes nearest.
+                nearest = Message(self._speaker(view).say(words.nearest), choices=choices)
+                memory = stored(shown_as(trying, view.turn + 1))
+                return Outcome((nearest,), memory=memory, journal=(f"suggestion:{found.id}", text), waiting=True)
+            case None:
+                asked = Message(question_about(words, self._speaker(view), found), choices=choices)
+                return Outcome((asked,), memory=stored(shown_as(trying, view.turn + 1)), waiting=True)
+
+    def _what_that_says(self, trying: Trying, view: View, event: Chose | Wrote | None, now: datetime) -> Outcome:
+        words, speaker = self.library.words.suggestions.follow_up, self._speaker(view)
+        found, one = self._suggestion(trying.present), trying.of(trying.present)
+        if found is None or one is None or not one.how:
+            return _said([speaker.say(words.gone)])
+        return _said([said_of(words, speaker, found, one.how)])
+
+    def _recalled(self, question: str, trying: Trying, view: View, event: Chose | Wrote | None) -> Outcome:
+        """An answer to what was asked days ago: a tap under it, or a reply to it. Nothing, when it is none."""
+        turn = question.rpartition(".")[2]
+        one = next((one for one in trying.tried if one.turn and str(one.turn) == turn), None)
+        found = None if one is None else self._suggestion(one.id)
+        words, speaker = self.library.words.suggestions.follow_up, self._speaker(view)
+        match event:
+            case Chose(number) if found is not None and number < len(HOWS):
+                how = HOWS[number]
+                marked = f"{question_about(words, speaker, found)}\n\n{mark_of(words.answers[how])}"
+                messages = (Message(marked, replaces=question), Message(said_of(words, speaker, found, how)))
+                return Outcome(messages, memory=stored(answered(trying, found.id, how)))
+            case Chose() if found is not None:
+                return _said([speaker.say(words.gone)])
+            case Wrote(text) if found is not None:
+                return Outcome((Message(speaker.say(words.kept)),), journal=(f"suggestion:{found.id}", text))
+            case _:
+                return Outcome()
+
+    def _suggestion(self, name: str) -> SuggestionForm | None:
+        return next((one for one in self.library.suggestions if one.id == name), None)
+
+
+def _remembering(trying: Trying, *, lasting: bool = False) -> Outcome:
+    """What moved the next time, with that time."""
+    return Outcome(memory=stored(trying), lasting=lasting, schedule=Schedule(next_time(trying)))
 
 
 class NotMe(_Base):

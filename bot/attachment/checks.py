@@ -15,8 +15,9 @@ from bot.attachment.explanations import ExplanationsFile, Words
 from bot.attachment.forms import GENERAL, LONGEST_LABEL, LONGEST_MESSAGE, RELATIONSHIPS, Form, unknown
 from bot.attachment.items import Defaults, ItemsFile, SceneForm, StatementForm
 from bot.attachment.plane import DIMENSIONS, LEVELS
-from bot.attachment.suggestions import SuggestionForm, SuggestionsFile, fitting
+from bot.attachment.suggestions import EVIDENCE, FACETS, PARTS, SuggestionForm, SuggestionsFile, fitting
 from bot.attachment.tendency import TENDENCIES
+from bot.attachment.trying import HOWS
 from bot.attachment.wording import sentences
 
 Where = tuple[str | int, ...]
@@ -24,6 +25,7 @@ Fault = tuple[BaseModel, Where, str]
 
 _FEWEST_OPTIONS, _MOST_OPTIONS = 2, 5
 _LONGEST_SUGGESTION = 180
+_LONGEST_FOLLOW_UP = 130
 _OFFERED_TOGETHER = 2
 _WORDS_AROUND_A_SCENE = len("12 of about 10\n\n") + len("\n")
 """The progress stands above a scene, and a line is left between it and its answers."""
@@ -155,14 +157,24 @@ def _faults_in_one_words(file: ExplanationsFile, words: Words, asked_about: Sequ
     yield from _missing(file, ("words", "picture", "corners"), words.picture.corners, TENDENCIES)
     yield from _missing(file, ("words", "picture", "across"), words.picture.across, LEVELS)
     yield from _missing(file, ("words", "picture", "up"), words.picture.up, LEVELS)
-    for label in (*words.questions.rather_not_say, *words.questions.none_of_these):
-        if len(label) > LONGEST_LABEL:
-            yield file, ("words", "questions"), f"'{label}' has {len(label)} characters; a button holds {LONGEST_LABEL}"
+    yield from _missing(file, ("words", "suggestions", "about"), words.suggestions.about, FACETS)
+    answers, done = words.suggestions.follow_up.answers, words.suggestions.follow_up.done
+    yield from _missing(file, ("words", "suggestions", "follow_up", "done"), done, tuple(PARTS))
+    yield from _missing(file, ("words", "suggestions", "follow_up", "answers"), answers, HOWS)
+    yield from _too_long_for_a_button(file, ("words", "suggestions", "follow_up", "answers"), tuple(answers.values()))
+    labels = (*words.questions.rather_not_say, *words.questions.none_of_these)
+    yield from _too_long_for_a_button(file, ("words", "questions"), labels)
     for where, text, uses in sentences(words, ("words",)):
         if fault := uses.fault_in(text):
             yield file, where, fault
         if len(text) > LONGEST_MESSAGE:
             yield file, where, f"this has {len(text)} characters; a message holds {LONGEST_MESSAGE}"
+
+
+def _too_long_for_a_button(file: BaseModel, where: Where, labels: Sequence[str]) -> Iterator[Fault]:
+    for label in labels:
+        if len(label) > LONGEST_LABEL:
+            yield file, where, f"'{label}' has {len(label)} characters; a button holds {LONGEST_LABEL}"
 
 
 def _missing(file: BaseModel, where: Where, given: object, names: Sequence[str]) -> Iterator[Fault]:
@@ -203,9 +215,27 @@ def _faults_in_suggestions(file: SuggestionsFile) -> Iterator[Fault]:
         if len(form.text) > _LONGEST_SUGGESTION:
             sentence = f"this has {len(form.text)} characters; a suggestion holds {_LONGEST_SUGGESTION}"
             yield file, (*where, "text"), sentence
+        if len(form.follow_up) > _LONGEST_FOLLOW_UP:
+            sentence = f"this has {len(form.follow_up)} characters; a follow-up holds {_LONGEST_FOLLOW_UP}"
+            yield file, (*where, "follow_up"), sentence
         for dimension in DIMENSIONS:
             if not getattr(form.fits, dimension):
                 yield file, (*where, "fits", dimension), "no level is named here, so this is never offered"
+        yield from ((file, (*where, "evidence"), message) for message in _faults_in_evidence(form))
+
+
+def _faults_in_evidence(form: SuggestionForm) -> Iterator[str]:
+    """It names the part of the model that its lever moves, and no level at which it is not offered."""
+    for name in form.evidence:
+        if name not in EVIDENCE:
+            yield unknown("evidence", name, EVIDENCE)
+            continue
+        dimension, _, level = name.partition("_")
+        if dimension in DIMENSIONS and level not in getattr(form.fits, dimension):
+            yield f"it rests on '{name}', and is not offered there: see 'fits'"
+    part = PARTS[form.lever]
+    if part not in form.evidence:
+        yield f"its lever is '{form.lever}', so it rests on '{part}': name that too"
 
 
 def _regions_without_suggestions(items: Sequence[ItemsFile], files: Sequence[SuggestionsFile]) -> Iterator[Fault]:

@@ -13,7 +13,9 @@ from pydantic import Field, model_validator
 from bot.attachment.answers import Where
 from bot.attachment.forms import Form
 from bot.attachment.plane import Dimension, Level
+from bot.attachment.suggestions import Facet, Lever
 from bot.attachment.tendency import Sureness, Tendency
+from bot.attachment.trying import How
 from bot.attachment.wording import Said, Uses
 
 Odds = Annotated[Said, Uses(("odds",), needed=True)]
@@ -146,14 +148,42 @@ class PictureWords(Form):
     up: dict[Level, str]
 
 
+class FollowUpWords(Form):
+    """Two days after a suggestion was taken on. nearest: of words, which answer is meant. answers: the buttons. done:
+    by its lever. gone: it is no more in the files. kept: of words about one that was asked about long ago."""
+
+    opening: Annotated[Said, Uses(("text",), needed=True)]
+    nearest: Said
+    answers: dict[How, str]
+    done: dict[Lever, Said]
+    partly: Said
+    not_yet: Said
+    not_for_me: Said
+    gone: Said
+    kept: Said
+
+
+class WhyWords(Form):
+    """Why these are offered: for each reason that suggestions.py may have. about: what the last one was about."""
+
+    first: Said
+    done: Said
+    not_yet: Said
+    not_for_me: Annotated[Said, Uses(("about",), needed=True)]
+    again: Said
+
+
 class SuggestionWords(Form):
-    """Around suggestions."""
+    """Around suggestions. about: each facet, as it stands behind "about"."""
 
     line: Annotated[Said, Uses(("number", "text", "minutes"), needed=True)]
     line_one_minute: Annotated[Said, Uses(("number", "text"), needed=True)]
     none: Said
     taken: Annotated[Said, Uses(("text",), needed=True)]
     taken_none: Said
+    about: dict[Facet, str]
+    why: WhyWords
+    follow_up: FollowUpWords
 
 
 class Words(Form):

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 
 from bot.attachment.bank import Stack
 from bot.attachment.belief import Belief
-from bot.attachment.explanations import ReasonWords, SuggestionWords, Words
+from bot.attachment.explanations import FollowUpWords, ReasonWords, SuggestionWords, Words
 from bot.attachment.forms import LONGEST_MESSAGE
 from bot.attachment.plane import DIMENSIONS, Dimension
 from bot.attachment.reasons import Reason
 from bot.attachment.standing import Standing
 from bot.attachment.suggestions import SuggestionForm
 from bot.attachment.tendency import Lean, Reading, read, tendencies, tenths
+from bot.attachment.trying import How
 from bot.attachment.wording import Speaker
 
 
@@ -114,6 +115,16 @@ def _short(words: Words, speaker: Speaker, dimension: Dimension, lean: Lean, wit
     if lean.sureness == "mixed" or not with_odds:
         return said
     return speaker.say(words.map.sure, leaning=said, odds=words.odds[tenths(lean.chance)])
+
+
+def question_about(words: FollowUpWords, speaker: Speaker, suggestion: SuggestionForm) -> str:
+    """How did it go?"""
+    return f"{speaker.say(words.opening, text=suggestion.text)}\n\n{suggestion.follow_up}"
+
+
+def said_of(words: FollowUpWords, speaker: Speaker, suggestion: SuggestionForm, how: How) -> str:
+    """What that says."""
+    return speaker.say(words.done[suggestion.lever] if how == "done" else getattr(words, how))
 
 
 def offered(words: SuggestionWords, speaker: Speaker, suggestions: Sequence[SuggestionForm]) -> str:

@@ -50,7 +50,8 @@ class Wrote(msgspec.Struct, frozen=True, gc=False):
 
 
 class Schedule(msgspec.Struct, frozen=True, tag=True, gc=False):
-    """When the companion next speaks by itself. It takes the place of whatever was scheduled before.
+    """When an ability next speaks by itself. It takes the place of whatever this ability had scheduled before; when
+    several have, the person's row is the earliest of them (`unasked.py`).
 
     at: None for not until it is told otherwise. room: those who wished for one hour are spread over some minutes, but
         not beyond this; None: just then. until: from when on it must not speak any more, where that comes sooner than

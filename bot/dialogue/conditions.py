@@ -35,6 +35,7 @@ OUTSIDE: Mapping[str, ValueType] = {
     "on_break": "yes/no",
     "discreet": "yes/no",
     "kept_for": "text",
+    "held": "yes/no",
     "argument": "text",
 }
 """Names that are given from outside the script: who writes, what screening noticed, and how the conversation stands."""

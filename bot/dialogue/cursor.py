@@ -43,6 +43,9 @@ HELD_FOR = timedelta(hours=48)
 FIRST_AGREEMENT = "1"
 
 _CHECK_IN_COUNTS = timedelta(hours=24)
+_LATELY = timedelta(days=3)
+"""So long the script may spare somebody what can wait, although they go on already."""
+
 _NOTICED = frozenset({"noticed_kind", "noticed_tier", "noticed_near"})
 """What screening found is known to the step that it was found in, and to no other."""
 
@@ -91,6 +94,7 @@ class Cursor:
         self.erased = False
         self.messages: list[Message] = []
         self.effects: list[Effect] = []
+        self.schedules: dict[str, Schedule] = {}
         self._variables = dict(conversation.variables)
         self._said = dict(conversation.said)
         self._memory = dict(conversation.memory)
@@ -128,6 +132,15 @@ class Cursor:
             return False
         return not self.is_in_crisis and (self.flow is None or self.flow.on != "agreement")
 
+    @property
+    def is_held(self) -> bool:
+        """Whether a bad hour is so short a time ago that nothing is asked that can wait."""
+        return self.held_until is not None and self.now < self.held_until
+
+    @property
+    def _was_bad_lately(self) -> bool:
+        return self.bad_hour_on is not None and self.now.date() - self.bad_hour_on <= _LATELY
+
     def meant(self, question: Question, text: str, *, exact: bool) -> Match | None:
         """The choice of `question`, asked in this state, that a text means."""
         forms = self.form.choices
@@ -155,6 +168,7 @@ class Cursor:
             "on_break": self.on_break,
             "discreet": self.discreet,
             "kept_for": self.script.kept_for,
+            "held": self.is_held or self.crisis_at is not None or self._was_bad_lately,
             "in_crisis": self.crisis_at is not None,
             "argument": self.argument,
         }
@@ -352,6 +366,7 @@ class Cursor:
         self.stopped, self.stop_told, self.question = True, False, None
         self.past.clear()
         self.effects += [DropUndelivered(), Schedule(None)]
+        self.schedules.clear()
 
     def close(self, *, was_here: bool = True) -> Step:
         """The outcome of the step. was_here: whether it was the person's doing."""

@@ -167,6 +167,8 @@ class FlowForm(Form):
     on: the event that enters this flow: "noticed" (a sign of crisis), or "afterwards" (the first words of somebody, two
         days after the last turn of a conversation about one), or "due" (the time has come to speak unasked; its first
         state begins with the ability that says when), or "agreement" (what somebody agreed to reads differently today).
+    quietly_if: of a flow with `on: due`: it comes without a sound, while this holds and nothing else that was asked
+        unasked is still open; otherwise it is let go by. One such flow has none of it: what people asked to be sent.
     part_of: the flow that this file is a part of; going from one part to another is no new beginning.
     """
 
@@ -175,6 +177,7 @@ class FlowForm(Form):
     command: str | None = None
     words: tuple[str, ...] = ()
     on: Literal["noticed", "afterwards", "due", "agreement"] | None = None
+    quietly_if: str | None = None
     part_of: str | None = None
     start: str
     variables: dict[str, ValueType] = {}

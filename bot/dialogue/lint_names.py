@@ -108,15 +108,29 @@ def _commands(draft: Draft) -> Iterator[Fault]:
 
 def _noticed(draft: Draft) -> Iterator[Fault]:
     for event in ("noticed", "afterwards", "due", "agreement"):
-        flows = [source for source in draft.sources if source.form.on == event]
+        flows = [source for source in draft.sources if source.form.on == event and source.form.quietly_if is None]
         for source in flows[1:]:
             yield source.fault(f"{flows[0].file} is entered by this already", "on")
         if not flows and draft.complete and event == "noticed":
             yield Fault(draft.folder, 0, 0, "no flow has `on: noticed`, for when someone may be in danger")
+    yield from _due(draft)
+
+
+def _due(draft: Draft) -> Iterator[Fault]:
+    """What is due is an ability's matter, and each ability has one flow for it."""
+    said: dict[str, str] = {}
     for source in draft.sources:
         start = source.form.states.get(source.form.start)
-        if source.form.on == "due" and start and (not start.actions or start.actions[0][0] in ("say", "set", "do")):
+        if source.form.on != "due":
+            if source.form.quietly_if is not None:
+                yield source.fault("only what is due can come quietly: `quietly_if` needs `on: due`", "quietly_if")
+        elif start and (not start.actions or start.actions[0][0] in ("say", "set", "do")):
             yield source.fault("what is due is said by an ability: let the first state begin with one", "on")
+        elif start:
+            ability = start.actions[0][0]
+            if ability in said:
+                yield source.fault(f"{said[ability]} says what is due by '{ability}' already", "on")
+            said.setdefault(ability, source.file)
 
 
 def _parts(draft: Draft) -> Iterator[Fault]:

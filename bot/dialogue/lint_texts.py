@@ -40,6 +40,10 @@ def check_texts(draft: Draft) -> Iterator[Fault]:
                 yield from (here.fault(message, *way, "copy") for message in _copied(trial, choice.to_copy))
         yield from _settings(draft, here)
         yield from _abilities(draft, here)
+    for source in draft.sources:
+        if source.form.quietly_if is not None:
+            for message in trial.faults(Condition(source.form.quietly_if)):
+                yield source.fault(message, "quietly_if")
     yield from _phrases(draft)
 
 

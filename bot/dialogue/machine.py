@@ -4,7 +4,7 @@ Rule: where things lead stands here, what happens there does not. A person is ne
 3.5 ms and 61 KB each): a step triggers an event on its own small cursor, whose `.state` the library assigns.
 
 Triggers: `go` (the state's way on), `choice.N`, `beside.N`, `otherwise`, `unanswered`, `visit`; and from every state
-`command.NAME`, `noticed`, `afterwards`, `due` and `agreement`.
+`command.NAME`, `noticed`, `afterwards`, `due.FLOW` and `agreement`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def build_machine(flows: Mapping[str, FlowForm]) -> Machine:
         if flow.command:
             machine.add_transition(f"command.{flow.command}", "*", start)
         if flow.on:
-            machine.add_transition(flow.on, "*", start)
+            machine.add_transition(f"due.{flow.flow}" if flow.on == "due" else flow.on, "*", start)
     return machine
 
 

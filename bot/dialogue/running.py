@@ -59,7 +59,10 @@ def apply(cursor: Cursor, ability: str, outcome: Outcome) -> None:
         cursor.remember(ability, outcome.memory, lasting=outcome.lasting)
     if outcome.journal is not None:
         cursor.joinable = Joinable(cursor.now, entry=cursor.keep(*outcome.journal))
-    cursor.effects.extend(effect for effect in (outcome.turn, outcome.schedule) if effect is not None)
+    if outcome.turn is not None:
+        cursor.effects.append(outcome.turn)
+    if outcome.schedule is not None:
+        cursor.schedules[ability] = outcome.schedule
     if outcome.noted:
         cursor.effects.append(Acknowledge())
     if not outcome.waiting:

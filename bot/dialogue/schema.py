@@ -85,6 +85,7 @@ def _flow_keys() -> dict[str, _Schema]:
             "agreement that reads differently today.",
             {"enum": ["noticed", "afterwards", "due", "agreement"]},
         ),
+        "quietly_if": _told("With `on: due`: it comes without a sound, and only while this holds.", _TEXT),
         "part_of": _told("The flow that this file is a part of.", _is("name")),
         "start": _told("The state it begins in.", _is("name")),
         "variables": _told(

@@ -49,6 +49,14 @@ class Script:
         """Whole messages that mean a command, in normal form -> the command."""
         return {normal(word): flow.command for flow in self.flows.values() if flow.command for word in flow.words}
 
+    @cached_property
+    def due(self) -> Mapping[str, FlowForm]:
+        """The flows in which the companion speaks by itself, by the ability that each begins with; what rings first."""
+        flows = sorted(
+            (flow for flow in self.flows.values() if flow.on == "due"), key=lambda flow: bool(flow.quietly_if)
+        )
+        return {str(flow.states[flow.start].actions[0][0]): flow for flow in flows}
+
     def flow_of(self, state: str) -> FlowForm | None:
         """The flow that a full state name belongs to (for a part, the whole); None when there is none any more."""
         flow = self.flows.get(state.partition(".")[0])

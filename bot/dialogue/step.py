@@ -54,7 +54,7 @@ from bot.dialogue.pace import paced
 from bot.dialogue.recent import with_text
 from bot.dialogue.running import enter, hand_over, remember_place, run, say_only
 from bot.dialogue.script import Script
-from bot.dialogue.unasked import ask_to_agree_anew, ask_whether_to_go_on, fall_due, is_unasked, let_go_by, recalls
+from bot.dialogue.unasked import ask_to_agree_anew, ask_whether_to_go_on, fall_due, is_unasked, lose, recalls, schedule
 from bot.errors import ScriptError
 
 ANSWERED_WHEN_STOPPED = frozenset({"start", "stop", "sos", "help", "privacy", "export", "delete"})
@@ -94,6 +94,7 @@ def step(script: Script, conversation: Conversation, event: Event, now: datetime
         leave_the_crisis(cursor)
     cursor.recent = with_text(cursor.recent, event.text, now) if isinstance(event, Said) else ()
     _take(cursor, event)
+    schedule(cursor)
     cursor.end_turn()
     if cursor.discreet and isinstance(event, Due | Fading):
         cover(cursor)
@@ -224,7 +225,7 @@ def _lose(cursor: Cursor, event: Undelivered) -> None:
     if cursor.question is None or cursor.question.message.question != event.question:
         return
     if is_unasked(cursor):
-        let_go_by(cursor, "unseen")
+        lose(cursor)
         cursor.step_back()
         return
     if cursor.shown_again == event.question:

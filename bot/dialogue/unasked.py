@@ -1,7 +1,12 @@
 """When the companion speaks by itself: something falls due, may be let go by, and may be answered long afterwards.
 
 Rule: whether now is a time to speak is decided here, from the conversation alone; what is said, and when the next time
-is, is the matter of the ability that the flow with `on: due` begins with.
+is, is the matter of the ability that a flow with `on: due` begins with. One of these flows is what people asked to be
+sent; the others (`quietly_if`) come without a sound, and step back where they would be in the way.
+
+Such an ability is called with three more arguments: {"let_go_by": why} (nothing was said), {"recalled": question} (is
+this an answer to one of your questions of an earlier day?), and {"planned": ""} (say once more when you come next: the
+person has one row, and it is the earliest of all).
 """
 
 from __future__ import annotations
@@ -16,6 +21,7 @@ from bot.dialogue.bad_hours import is_afterwards, leave_the_crisis
 from bot.dialogue.conversation import Frame
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import Due
+from bot.dialogue.forms import FlowForm
 from bot.dialogue.running import apply, enter, remember_place
 
 _IN_THE_MIDDLE = timedelta(minutes=10)
@@ -24,18 +30,34 @@ _IN_THE_MIDDLE = timedelta(minutes=10)
 
 def fall_due(cursor: Cursor, event: Due) -> None:
     """Speak, wait a little, or let it go by."""
-    if cursor.stopped or "due" not in cursor.script.machine.events:
+    if cursor.stopped or not cursor.script.due:
         cursor.effects.append(Schedule(None))
+        return
+    name = _whose(cursor)
+    if name is None:
+        cursor.schedules |= _plans(cursor)  # it was taken back meanwhile
     elif cursor.now >= event.until:
-        let_go_by(cursor, "late")
-    elif cursor.held_until is not None and cursor.now < cursor.held_until:
-        let_go_by(cursor, "held")
+        _let_go_by(cursor, name, "late")
+    elif cursor.is_held:
+        _let_go_by(cursor, name, "held")
     elif cursor.flow is not None and cursor.flow.on == "agreement":
-        let_go_by(cursor, "held")  # that question is still open, and asking it every day would be urging
+        _let_go_by(cursor, name, "held")  # that question is still open, and asking it every day would be urging
     elif _is_in_the_middle(cursor):
-        cursor.effects.append(Schedule(cursor.now + _IN_THE_MIDDLE, until=event.until))
+        cursor.schedules[name] = Schedule(cursor.now + _IN_THE_MIDDLE, until=event.until)
+    elif _is_in_the_way(cursor, name):
+        _let_go_by(cursor, name, "in the way")
     else:
-        _speak(cursor, event)
+        _speak(cursor, event, name)
+
+
+def schedule(cursor: Cursor) -> None:
+    """After the step: of all abilities that speak by themselves the earliest is the person's time."""
+    changed = cursor.schedules
+    if not changed:
+        return
+    plans = [*(_plans(cursor, but=changed) | changed).values()]
+    coming = [(one.at, number, one) for number, one in enumerate(plans) if one.at is not None and not cursor.stopped]
+    cursor.effects.append(min(coming)[-1] if coming else Schedule(None))
 
 
 def ask_whether_to_go_on(cursor: Cursor) -> None:
@@ -56,24 +78,24 @@ def ask_to_agree_anew(cursor: Cursor) -> None:
     enter(cursor, "agreement")
 
 
-def let_go_by(cursor: Cursor, why: str) -> None:
-    """Nothing is said: "late", "held" (a bad hour is not long past) or "unseen" (the channel could not show it)."""
-    if "due" in cursor.script.machine.events:
-        _apply(cursor, _call(cursor, {"let_go_by": why}, None))
+def lose(cursor: Cursor) -> None:
+    """What the companion began by itself could not be shown."""
+    name = next((name for name, flow in cursor.script.due.items() if flow is cursor.flow), None)
+    if name is not None:
+        _let_go_by(cursor, name, "unseen")
 
 
 def recalls(cursor: Cursor, question: str, event: Chose | Wrote) -> bool:
     """Whether this answers what was asked without being asked for, days ago perhaps; then it is taken in."""
-    if "due" not in cursor.script.machine.events:
-        return False
-    outcome = _call(cursor, {"recalled": question}, event)
-    if not outcome.messages:
-        return False
-    _apply(cursor, outcome)
-    cursor.stack = [
-        frame for frame in cursor.stack if frame.question is None or frame.question.message.question != question
-    ]
-    return True
+    for name in cursor.script.due:
+        outcome = _call(cursor, name, {"recalled": question}, event)
+        if outcome.messages:
+            apply(cursor, name, outcome)
+            cursor.stack = [
+                frame for frame in cursor.stack if frame.question is None or frame.question.message.question != question
+            ]
+            return True
+    return False
 
 
 def is_unasked(cursor: Cursor) -> bool:
@@ -81,34 +103,66 @@ def is_unasked(cursor: Cursor) -> bool:
     return cursor.flow is not None and cursor.flow.on == "due"
 
 
-def _speak(cursor: Cursor, event: Due) -> None:
+def _whose(cursor: Cursor) -> str | None:
+    """The ability whose time has come; where only one speaks by itself it is that one, whatever it planned."""
+    names = list(cursor.script.due)
+    if len(names) == 1:
+        return names[0]
+    due = [(one.at, name) for name, one in _plans(cursor).items() if one.at is not None and one.at <= cursor.now]
+    return min(due)[1] if due else None
+
+
+def _plans(cursor: Cursor, but: dict[str, Schedule] | None = None) -> dict[str, Schedule]:
+    """When each of them comes next."""
+    others = [name for name in cursor.script.due if name not in (but or {})]
+    return {name: _call(cursor, name, {"planned": ""}, None).schedule or Schedule(None) for name in others}
+
+
+def _is_in_the_way(cursor: Cursor, name: str) -> bool:
+    """What comes quietly never pushes away a question that was asked, nor comes on the heels of a bad hour."""
+    condition = cursor.script.due[name].quietly_if
+    if condition is None:
+        return False
+    is_open = is_unasked(cursor) and cursor.question is not None and cursor.question.is_of_an_ability
+    return is_open or is_afterwards(cursor) or cursor.is_in_crisis or not cursor.holds(condition)
+
+
+def _let_go_by(cursor: Cursor, name: str, why: str) -> None:
+    """Nothing is said: "late", "held" (a bad hour is not long past), "in the way", or "unseen" (the channel could not
+    show it)."""
+    apply(cursor, name, _call(cursor, name, {"let_go_by": why}, None))
+
+
+def _speak(cursor: Cursor, event: Due, name: str) -> None:
+    flow = cursor.script.due[name]
     cursor.on_break, cursor.joinable = False, None
     if cursor.must_agree_anew:
-        let_go_by(cursor, "held")
+        _let_go_by(cursor, name, "held")
         ask_to_agree_anew(cursor)
     elif is_afterwards(cursor):
-        let_go_by(cursor, "held")
+        _let_go_by(cursor, name, "held")
         ask_whether_to_go_on(cursor)
     else:
         if is_unasked(cursor):
             cursor.question = None  # yesterday's: its buttons stay good
-        cursor.stack = [frame for frame in cursor.stack if not _is_unasked(cursor, frame)]
+        cursor.stack = [frame for frame in cursor.stack if not _gives_way(cursor, frame, flow)]
         remember_place(cursor)
         cursor.past.clear()
-        enter(cursor, "due")
-    _mark(cursor, event)
+        enter(cursor, f"due.{flow.flow}")
+    _mark(cursor, event, rings=flow.quietly_if is None)
 
 
-def _is_unasked(cursor: Cursor, frame: Frame) -> bool:
+def _gives_way(cursor: Cursor, frame: Frame, to: FlowForm) -> bool:
+    """Whether a place that is kept is an earlier question of the same kind, or one that came quietly."""
     flow = cursor.script.flow_of(frame.state)
-    return flow is not None and flow.on == "due"
+    return flow is to or (flow is not None and flow.on == "due" and to.quietly_if is None)
 
 
-def _mark(cursor: Cursor, event: Due) -> None:
-    """Nobody asked for these messages; the last one, which is the question, rings."""
+def _mark(cursor: Cursor, event: Due, *, rings: bool) -> None:
+    """Nobody asked for these messages; the last one, which is the question, rings where people wished for it."""
     last = len(cursor.messages) - 1
     cursor.messages = [
-        msgspec.structs.replace(message, unasked=True, rings=number == last, until=event.until)
+        msgspec.structs.replace(message, unasked=True, rings=rings and number == last, until=event.until)
         for number, message in enumerate(cursor.messages)
     ]
 
@@ -118,16 +172,5 @@ def _is_in_the_middle(cursor: Cursor) -> bool:
     return last is not None and cursor.now - last < _IN_THE_MIDDLE
 
 
-def _call(cursor: Cursor, arguments: dict[str, Any], event: Chose | Wrote | None) -> Outcome:
-    name = _ability(cursor)
+def _call(cursor: Cursor, name: str, arguments: dict[str, Any], event: Chose | Wrote | None) -> Outcome:
     return cursor.script.abilities[name](arguments, cursor.view(name), event, cursor.now)
-
-
-def _apply(cursor: Cursor, outcome: Outcome) -> None:
-    apply(cursor, _ability(cursor), outcome)
-
-
-def _ability(cursor: Cursor) -> str:
-    """The one that the flow begins with; `check` sees to it that there is one."""
-    flow = next(flow for flow in cursor.script.flows.values() if flow.on == "due")
-    return str(flow.states[flow.start].actions[0][0])

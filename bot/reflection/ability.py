@@ -53,9 +53,11 @@ from bot.reflection.memory import Memory, answered, later_today, passed, recalle
 from bot.reflection.places import Places
 from bot.reflection.planning import (
     Move,
+    Plan,
     asked_for,
     begun,
     ended,
+    expected,
     fell_due,
     let_go,
     paced,
@@ -198,7 +200,11 @@ class Daily:
         if isinstance(arguments, str):
             return self._deeds[arguments](_Call("", {}, memory, view, event, now))
         given = dict(arguments) if isinstance(arguments, Mapping) else {}
-        ways = self._with_more | {"let_go_by": self._let_go, "recalled": self._recalled}
+        ways: dict[str, Callable[[_Call], Outcome]] = self._with_more | {
+            "let_go_by": self._let_go,
+            "recalled": self._recalled,
+            "planned": lambda call: Outcome(schedule=_schedule(expected(call.memory))),
+        }
         key = next(key for key in given if key in ways)
         return ways[key](_Call(str(given[key]), given, memory, view, event, now))
 
@@ -389,6 +395,10 @@ def _outcome(move: Move, *, skipped: bool = False, lasting: bool = False) -> Out
     return Outcome(
         memory=stored(move.memory),
         lasting=lasting,
-        schedule=None if plan is None else Schedule(plan.at, plan.room, plan.until),
+        schedule=None if plan is None else _schedule(plan),
         turn=None if move.day is None else Turn(move.day, skipped),
     )
+
+
+def _schedule(plan: Plan) -> Schedule:
+    return Schedule(plan.at, plan.room, plan.until)

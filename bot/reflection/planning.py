@@ -14,7 +14,7 @@ import msgspec
 from bot.reflection.memory import Coming, Memory, is_slowed, later_today
 from bot.reflection.prompt_bank import PromptBank
 from bot.reflection.prompts import Fit, choose
-from bot.reflection.rhythm import Pace
+from bot.reflection.rhythm import Pace, Rhythm
 from bot.reflection.schedule import LATENESS, leaves_before, next_due, room_for, since_change, since_claim
 from bot.reflection.silence import Silence, after_choice, at_due
 
@@ -46,15 +46,28 @@ class Move:
     day: date | None = None
 
 
+def expected(memory: Memory) -> Plan:
+    """What was planned last, once more: for who keeps one time for several that speak by themselves."""
+    rhythm, coming = memory.rhythm, memory.coming
+    if rhythm is None or coming is None or not memory.is_on:
+        return Plan(None)
+    if coming.again:
+        return Plan(coming.at, None, leaves_before(rhythm, coming.at))
+    return _plan(rhythm, coming.at)
+
+
+def _plan(rhythm: Rhythm, wished: datetime) -> Plan:
+    until = leaves_before(rhythm, wished)
+    return Plan(wished, room_for(rhythm, wished), until if until < wished + LATENESS else None)
+
+
 def planned(memory: Memory, after: datetime) -> Move:
     """The first turn after a moment."""
     rhythm = memory.rhythm
     due = None if rhythm is None or not memory.is_on else next_due(rhythm, after, memory.last, _AT_ONCE)
     if rhythm is None or due is None:
         return Move(memory.changed(coming=None), Plan(None))
-    until = leaves_before(rhythm, due.wished)
-    plan = Plan(due.wished, room_for(rhythm, due.wished), until if until < due.wished + LATENESS else None)
-    return Move(memory.changed(coming=Coming(due.wished, due.date)), plan)
+    return Move(memory.changed(coming=Coming(due.wished, due.date)), _plan(rhythm, due.wished))
 
 
 def replanned(memory: Memory, now: datetime) -> Move:

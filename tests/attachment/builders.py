@@ -22,7 +22,7 @@ from bot.attachment.explanations import ExplanationsFile, Words
 from bot.attachment.items import ItemsFile
 from bot.attachment.plane import LEVELS
 from bot.attachment.standing import Standing, Ties
-from bot.attachment.suggestions import SuggestionsFile
+from bot.attachment.suggestions import PARTS, SuggestionsFile
 from bot.dialogue.abilities import Ability, Answer, Value, View
 
 ROOT = Path(__file__).parents[2]
@@ -99,8 +99,9 @@ def explanations_file(relationship: str = "friendship") -> ExplanationsFile:
 
 def suggestion(name: str, lever: str = "self", **more: Any) -> dict[str, Any]:
     """A suggestion as it stands in a file."""
-    usual = {"id": name, "text": f"Try {name}.", "minutes": "2", "lever": lever, "effort": "1"}
-    return {**usual, "relationships": ["friendship", "romantic"], **more}
+    usual = {"id": name, "text": f"Try {name}.", "minutes": "2", "lever": lever, "facet": "asking", "effort": "1"}
+    asked = {"evidence": [PARTS[lever]], "follow_up": f"Did {name} work out?"}
+    return {**usual, **asked, "relationships": ["friendship", "romantic"], **more}
 
 
 def suggestions_file(*suggestions: Mapping[str, Any]) -> SuggestionsFile:

@@ -132,6 +132,26 @@ ITEM_FAULTS = [
 
 WORD_FAULTS = [
     (
+        with_words(lambda words: words["suggestions"]["about"].pop("help")),
+        ("words", "suggestions", "about"),
+        "'help' is missing here",
+    ),
+    (
+        with_words(lambda words: words["suggestions"]["follow_up"]["answers"].pop("partly")),
+        ("words", "suggestions", "follow_up", "answers"),
+        "'partly' is missing here",
+    ),
+    (
+        with_words(lambda words: words["suggestions"]["follow_up"]["done"].pop("others")),
+        ("words", "suggestions", "follow_up", "done"),
+        "'others' is missing here",
+    ),
+    (
+        with_words(lambda words: words["suggestions"]["follow_up"]["answers"].update(done="x" * 31)),
+        ("words", "suggestions", "follow_up", "answers"),
+        f"'{'x' * 31}' has 31 characters; a button holds 30",
+    ),
+    (
         with_words(lambda words: words["sure"].update(clear=["about {{ ods }}"])),
         ("words", "sure", "clear"),
         "this sentence knows no 'ods' (it can use: odds)",
@@ -178,6 +198,26 @@ SUGGESTION_FAULTS = [
         with_suggestion(fits={"anxiety": []}),
         ("suggestions", 6, "fits", "anxiety"),
         "no level is named here, so this is never offered",
+    ),
+    (
+        with_suggestion(follow_up="x" * 131),
+        ("suggestions", 6, "follow_up"),
+        "this has 131 characters; a follow-up holds 130",
+    ),
+    (
+        with_suggestion(evidence=["view_of_the_self", "view_of_self"]),
+        ("suggestions", 6, "evidence"),
+        "no evidence named 'view_of_the_self' (did you mean 'view_of_self'?)",
+    ),
+    (
+        with_suggestion(evidence=["view_of_others"]),
+        ("suggestions", 6, "evidence"),
+        "its lever is 'self', so it rests on 'view_of_self': name that too",
+    ),
+    (
+        with_suggestion(evidence=["view_of_self", "anxiety_high"], fits={"anxiety": ["low"]}),
+        ("suggestions", 6, "evidence"),
+        "it rests on 'anxiety_high', and is not offered there: see 'fits'",
     ),
     (
         with_suggestion(id="thing1"),

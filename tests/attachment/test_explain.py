@@ -258,7 +258,11 @@ def test_as_many_reasons_are_named_as_fit_into_one_message(length: int, count: s
 
 def test_each_name_a_condition_may_read_belongs_to_one_ability() -> None:
     values = {name: dict(ability.values) for name, ability in usual_abilities().items() if ability.values}
-    assert values == {"assess": {"answered": "number"}, "explain": {"certainty": "number", "pictured": "yes/no"}}
+    assert values == {
+        "assess": {"answered": "number"},
+        "explain": {"certainty": "number", "pictured": "yes/no"},
+        "suggest": {"follow_up_waits": "yes/no"},
+    }
     assert not any(ability.sets for ability in usual_abilities().values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.attachment.ability import AttachmentShelf
-from bot.dialogue.abilities import Ability
+from bot.attachment.trying import Tried, remembered
+from bot.dialogue.abilities import Ability, Schedule
 from bot.dialogue.messages import plain
 from tests.attachment.builders import (
     NOON,
@@ -97,7 +99,15 @@ def test_the_one_taken_on_is_said_again_and_remembered_with_its_day() -> None:
     outcome = SUGGEST({"taken": "2"}, view(WATCHFUL, memory, relationship="friendship"), None, NOON)
     [message] = outcome.messages
     assert "“Try thing4.”" in message.text
-    assert outcome.memory == {**memory, "taken": [["thing4", "2025-03-04"]]}
+    assert remembered(outcome.memory) == remembered(memory).changed(tried=(Tried("thing4", NOON),))
+    assert outcome.schedule == Schedule(NOON + timedelta(days=2))
+
+
+def test_what_was_remembered_before_there_were_follow_ups_is_still_read() -> None:
+    memory = {"shown": ["thing1", "thing4"], "offered": ["thing1", "thing4"], "taken": [["thing4", "2025-01-04"]]}
+    outcome = SUGGEST("1", view(WATCHFUL, memory, relationship="friendship"), None, NOON)
+    assert remembered(outcome.memory).shown[:2] == ("thing1", "thing4")
+    assert SUGGEST.value("follow_up_waits", view(WATCHFUL, memory), NOON) is False
 
 
 @pytest.mark.parametrize("number", ["0", "3", "", "one"])
@@ -120,7 +130,14 @@ def test_without_answers_it_offers_what_suits_the_middle() -> None:
         ("2", []),
         ({"taken": "{{ taken }}"}, []),
         ({"offer": "2", "relationship": "romantic"}, []),
-        ("two", ["'two' is no number of suggestions; write how many to offer, such as 2"]),
+        ("how_it_went", []),
+        (
+            "two",
+            [
+                "'two' is no number of suggestions; write how many to offer, such as 2, "
+                "or one of why, due, how_it_went, what_that_says"
+            ],
+        ),
         (
             {"take": "1"},
             ["no key named 'take' (did you mean 'taken'?)", "write how many to offer, such as 2, or {taken: number}"],

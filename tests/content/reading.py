@@ -75,7 +75,8 @@ def spoken() -> dict[str, list[str]]:
         f"explanations/{name}.yaml": [text for panels in regions(name).values() for text in panels.values()]
         for name in RELATIONSHIPS
     }
-    return texts | {"suggestions": [one["text"] for one in suggestions()]}
+    offered = {"suggestions": [one["text"] for one in suggestions()]}
+    return texts | offered | {"follow-ups": [one["follow_up"] for one in suggestions()]}
 
 
 def _spoken_items(relationship: str) -> Iterator[str]:

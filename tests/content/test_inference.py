@@ -14,7 +14,7 @@ from bot.attachment.selection import Sitting, Until, next_item
 from bot.attachment.suggestions import SuggestionsFile
 from bot.attachment.tendency import read as reading
 from tests.attachment.people import recover
-from tests.content.reading import BANKS, GENERAL, RELATIONSHIPS, read
+from tests.content.reading import BANKS, GENERAL, PARTS, RELATIONSHIPS, read
 
 
 def _stack(relationship: str) -> Stack:
@@ -81,4 +81,7 @@ def test_items_about_people_in_general_are_in_the_bank_and_are_no_relationship()
 def test_explanations_and_suggestions_have_the_programs_form() -> None:
     for relationship in RELATIONSHIPS:
         assert ExplanationsFile.model_validate(read(f"explanations/{relationship}.yaml")).relationship == relationship
-    assert len(SuggestionsFile.model_validate(read("suggestions/everyday.yaml")).suggestions) == 36
+    for lever in PARTS:
+        assert {one.lever for one in SuggestionsFile.model_validate(read(f"suggestions/{lever}.yaml")).suggestions} == {
+            lever
+        }

@@ -14,7 +14,9 @@ from tests.content.reading import BANKS, DIALOGUES, RELATIONSHIPS, sentences, sp
 FILES = (
     *(f"items/{name}.yaml" for name in BANKS),
     *(f"explanations/{name}.yaml" for name in RELATIONSHIPS),
-    "suggestions/everyday.yaml",
+    "suggestions/self.yaml",
+    "suggestions/others.yaml",
+    "suggestions/expectation.yaml",
 )
 NEVER = re.compile(
     r"\b(anxious|avoidants?|avoidant|secure(ly)?|insecure|disorgani[sz]ed|attachment|your style|your type|you are an?"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -76,3 +77,47 @@ def test_who_blocked_us_has_nothing_due_any_more(run: Running) -> None:
     until(lambda: ask(run.bot.database, due) == [(1,)], "a subscription")
     ana.blocks()
     until(lambda: ask(run.bot.database, due) == [(0,)], "no subscription after a block")
+
+
+def takes_one_on(ana: Person) -> Shown:
+    """The portrait of a friend, and the first suggestion; the sentence that notes it."""
+    ana.presses("A friend")
+    shown = ana.waits_for("1 of about 10")
+    while "Skip" not in shown.labels:
+        answered = shown
+        ana.presses_old(shown, shown.labels[1])
+        shown = ana.waits_for(partial(_is_asked_after, answered))
+    for label in ("Skip", "Tell me more", "Yes", "Not now", "I'll try 1"):
+        ana.presses(label)
+    return ana.waits_for("once")
+
+
+def _is_asked_after(answered: Shown, shown: Shown) -> bool:
+    is_asked = "of about" in shown.text or "Nearly done" in shown.text or "Skip" in shown.labels
+    return is_asked and bool(shown.labels) and shown.text != answered.text
+
+
+def _leads_on(answered: Shown, shown: Shown) -> bool:
+    return shown.id > answered.id and "Menu" in shown.labels
+
+
+def test_what_was_taken_on_is_followed_up_once_after_two_days_across_a_restart(run: Running) -> None:
+    now = run.clock()
+    run.clock.later((now + timedelta(days=1)).replace(hour=21, minute=0, second=0) - now)
+    ana, _ = subscribed(run, 34)
+    noted = takes_one_on(ana)
+    ana.says("/menu")
+    for _ in range(2):
+        asked = question(run, ana, noted.id)
+        ana.presses_old(asked, asked.labels[0])
+        noted = ana.waits_for(partial(_leads_on, asked))
+    run.bot.kill()
+    run.bot.restart()
+    run.clock.later(timedelta(hours=12))
+    follow_up = ana.waits_for(lambda shown: "Did it" in shown.labels)
+    asked = question(run, ana, follow_up.id)
+    assert [shown.id for shown in ana.messages if "Did it" in shown.labels] == [follow_up.id]
+    ana.presses_old(follow_up, "Did it")
+    until(lambda: "Did it" not in next(one for one in ana.messages if one.id == follow_up.id).labels, "an answer to it")
+    newest = ana.waits_for(lambda shown: shown.id > asked.id)
+    assert not newest.labels

@@ -155,7 +155,7 @@ def _says_how_it_fits(ana: Person) -> None:
 def _takes_something_along(ana: Person) -> None:
     ana.presses("Go on")
     offer = ana.waits_for(lambda shown: "I'll try 2" in shown.labels)
-    assert offer.labels == ("I'll try 1", "I'll try 2", "Others", "Not now", "Back")
+    assert offer.labels == ("I'll try 1", "I'll try 2", "Others", "Why these?", "Not now", "Back")
     first, second = offer.text.splitlines()
     assert first.startswith("1  ")
     ana.presses("I'll try 2")

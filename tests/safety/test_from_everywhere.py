@@ -32,7 +32,8 @@ CARRIERS = (
     lambda text: Commanded("nothing_we_know", also=text),
 )  # fmt: skip
 SUGGESTIONS = re.findall(
-    r'text: "([^"]{30,})"', (REPOSITORY / "dialogues" / "suggestions" / "everyday.yaml").read_text("utf-8")
+    r'text: "([^"]{30,})"',
+    "".join(path.read_text("utf-8") for path in sorted((REPOSITORY / "dialogues" / "suggestions").glob("*.yaml"))),
 )
 MOVES = st.integers(0, 5) | st.sampled_from(["hm", "i dont know", "Germany", "it hurts"])
 
