@@ -12,7 +12,7 @@ from functools import cached_property
 from bot.dialogue.abilities import Ability, ValueType
 from bot.dialogue.conditions import OUTSIDE
 from bot.dialogue.faults import Fault
-from bot.dialogue.forms import FlowForm, PhrasesForm, ProfileForm, StateForm
+from bot.dialogue.forms import FlowForm, PhrasesForm, ProfileForm, SmallTalkForm, StateForm
 from bot.dialogue.reading import Source
 
 
@@ -55,6 +55,7 @@ class Draft:
     sources: tuple[Source[FlowForm], ...]
     phrases: Source[PhrasesForm] | None
     profile: Source[ProfileForm] | None
+    smalltalk: tuple[Source[SmallTalkForm], ...]
     abilities: Mapping[str, Ability] | None
     complete: bool
     folder: str

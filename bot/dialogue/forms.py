@@ -133,6 +133,7 @@ class StateForm(Form):
     visit: a flow to run through before `go` is followed.
     otherwise: where words lead that are none of the choices (without it a kind second offer is made here).
     in_place: a tap here that leads to another question of this kind changes the message instead of adding one.
+    small_talk: at an ability's question, small talk is answered as such before the ability reads the words.
     protected: a condition; while it holds, what is said here cannot be forwarded or saved.
     takes_location: a place that is shared here answers the ability that waits, by its time zone.
     unanswered: where it leads when the question is passed over: a sticker, an old button. A command passes it over too:
@@ -149,6 +150,7 @@ class StateForm(Form):
     visit: str | None = None
     otherwise: str | None = None
     in_place: YesNo = False
+    small_talk: YesNo = False
     takes_location: YesNo = False
     protected: str | None = None
     unanswered: str | None = None
@@ -188,6 +190,26 @@ class PhrasesForm(Form):
     """dialogues/phrases.yaml: the sentences that the machine itself needs, by name."""
 
     phrases: dict[str, Line]
+
+
+class SmallTalkForm(Form):
+    """One file of dialogues/smalltalk/: something people say in between, and what is answered.
+
+    intent: its name. asks_again: whether the open question is shown once more behind the answer (after a goodbye it is
+        not: nothing is to hold anybody). at_once: whether it is answered right behind a free answer too, of which other
+        words may be more.
+    says: whole messages, with `(words)` that may be there and `[one/other]` words. answers: variants, one is said.
+    matches, near_misses: examples that must be read so, and that must not; they are tests.
+    """
+
+    intent: str
+    about: str = ""
+    asks_again: YesNo = False
+    at_once: YesNo = False
+    says: tuple[str, ...] = Field(min_length=1)
+    answers: tuple[Line, ...] = Field(min_length=2)
+    matches: tuple[str, ...] = Field(min_length=8)
+    near_misses: tuple[str, ...] = Field(min_length=8)
 
 
 class ProfileForm(Form):

@@ -9,10 +9,12 @@ from bot.dialogue.draft import Draft
 from bot.dialogue.faults import Fault
 from bot.dialogue.lint_names import check_names
 from bot.dialogue.lint_reach import check_reach
+from bot.dialogue.lint_smalltalk import check_smalltalk
 from bot.dialogue.lint_texts import check_texts
 from bot.dialogue.lint_ways import check_ways
 
 
 def check(draft: Draft) -> list[Fault]:
     """Every fault of the script, sorted by file and place."""
-    return sorted({*check_names(draft), *check_ways(draft), *check_texts(draft), *check_reach(draft)})
+    rules = (check_names, check_ways, check_texts, check_reach, check_smalltalk)
+    return sorted({fault for rule in rules for fault in rule(draft)})

@@ -32,7 +32,7 @@ def check_texts(draft: Draft) -> Iterator[Fault]:
             for message in trial.faults(part):
                 yield here.fault(message, *path)
         for line, place in _lines(here):
-            yield from (here.fault(message, *place) for message in _too_long(trial, line))
+            yield from (here.fault(message, *place) for message in too_long(trial, line))
         for choice, way in here.form.every_choice():
             for message in _label(trial, choice):
                 yield here.fault(message, *way, "label")
@@ -77,7 +77,8 @@ def _parts(here: Here) -> Iterator[tuple[Part, Way]]:
         yield Condition(state.protected), ("protected",)
 
 
-def _too_long(trial: Trial, line: Line) -> Iterator[str]:
+def too_long(trial: Trial, line: Line) -> Iterator[str]:
+    """What is wrong with the length of a message."""
     length = longest(line, lambda text: len(plain(trial.filled(Sentence(text)))))
     if length > LONGEST_MESSAGE:
         yield f"this message has {length} characters: at most {LONGEST_MESSAGE}, or make it two"
@@ -150,4 +151,4 @@ def _phrases(draft: Draft) -> Iterator[Fault]:
         trial = Trial({**draft.variables, **given}, judges_names=draft.knows_all_names)
         for part, path in leaves(line, "phrases", name):
             yield from (draft.phrases.fault(message, *path) for message in trial.faults(part))
-        yield from (draft.phrases.fault(message, "phrases", name) for message in _too_long(trial, line))
+        yield from (draft.phrases.fault(message, "phrases", name) for message in too_long(trial, line))

@@ -15,14 +15,16 @@ from pydantic import BaseModel
 from bot.dialogue.abilities import Ability, Shelf
 from bot.dialogue.draft import Draft
 from bot.dialogue.faults import Fault
-from bot.dialogue.forms import FlowForm, PhrasesForm, ProfileForm
+from bot.dialogue.forms import FlowForm, PhrasesForm, ProfileForm, SmallTalkForm
 from bot.dialogue.lint import check
 from bot.dialogue.reading import FormT, Shape, Source, read_form
 from bot.dialogue.script import Script
-from bot.dialogue.shaping import FlowShape, shape_phrases
+from bot.dialogue.shaping import FlowShape, shape_lines
+from bot.dialogue.smalltalk import small_talk
 from bot.errors import ScriptError
 
 FLOWS = "flows"
+SMALLTALK = "smalltalk"
 PHRASES_FILE = "phrases.yaml"
 PROFILE_FILE = "profile.yaml"
 
@@ -38,15 +40,30 @@ def load_script(directory: Path, shelves: Sequence[Shelf]) -> Script:
     abilities = _abilities(reader, shelves)
     shape = FlowShape(None if abilities is None else frozenset(abilities))
     flows = reader.folder(FLOWS, FlowForm, shape)
-    phrases = reader.file(PHRASES_FILE, PhrasesForm, shape_phrases)
+    phrases = reader.file(PHRASES_FILE, PhrasesForm, shape_lines)
     profile = reader.file(PROFILE_FILE, ProfileForm)
+    smalltalk = reader.folder(SMALLTALK, SmallTalkForm, shape_lines)
     draft = Draft(
-        tuple(flows), phrases, profile, abilities, complete=not reader.has_faults_in(FLOWS), folder=reader.shown(FLOWS)
+        tuple(flows),
+        phrases,
+        profile,
+        tuple(smalltalk),
+        abilities,
+        complete=not reader.has_faults_in(FLOWS),
+        folder=reader.shown(FLOWS),
     )
     faults = sorted({*reader.faults, *check(draft)})
     if faults or phrases is None or profile is None or abilities is None:
         raise ScriptError("\n".join(map(str, faults)))
-    return Script(reader.version, draft.flows, phrases.form.phrases, draft.variables, abilities, profile.form)
+    return Script(
+        reader.version,
+        draft.flows,
+        phrases.form.phrases,
+        draft.variables,
+        abilities,
+        profile.form,
+        small_talk(source.form for source in smalltalk),
+    )
 
 
 def _abilities(reader: _Reader, shelves: Sequence[Shelf]) -> Mapping[str, Ability] | None:

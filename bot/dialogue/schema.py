@@ -117,6 +117,7 @@ def _state_keys() -> dict[str, _Schema]:
         "visit": _told("A flow to run through before the way on.", _is("target")),
         "otherwise": _told("Where words lead that are none of the choices.", _is("target")),
         "in_place": _told("A tap that leads to another such question changes the message, and adds none.", _YES_OR_NO),
+        "small_talk": _told("Small talk is answered as such before the ability reads the words.", _YES_OR_NO),
         "takes_location": _told("A place that is shared here answers the ability, by its time zone.", _YES_OR_NO),
         "protected": _told("While this holds, what is said here cannot be forwarded or saved.", _TEXT),
         "unanswered": _told("Where it leads when the question is passed over.", _is("target")),

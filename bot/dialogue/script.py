@@ -15,6 +15,7 @@ from bot.dialogue.abilities import Ability, ValueType
 from bot.dialogue.forms import FlowForm, Line, ProfileForm, StateForm
 from bot.dialogue.machine import build_machine
 from bot.dialogue.matching import normal
+from bot.dialogue.smalltalk import SmallTalk
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,8 +23,8 @@ class Script:
     """Everything in `dialogues/`, loaded and checked, and the machine that is built from it once.
 
     version: a hash of all files. flows: by name. phrases: by name. variables: every name that a sentence or a condition
-    may read, with its type. abilities: by name. profile: how the bot presents itself.
-    kept_for: how long what people told stays while they are away, in words; the operator sets it.
+    may read, with its type. abilities: by name. profile: how the bot presents itself. smalltalk: what people say in
+    between. kept_for: how long what people told stays while they are away, in words; the operator sets it.
     """
 
     version: str
@@ -32,6 +33,7 @@ class Script:
     variables: Mapping[str, ValueType]
     abilities: Mapping[str, Ability]
     profile: ProfileForm
+    smalltalk: SmallTalk
     kept_for: str = "a year"
 
     @cached_property

@@ -21,7 +21,7 @@ _STATE_KEYS = frozenset(StateForm.model_fields) - {"actions"}
 KEYS = frozenset({*_ACTIONS, *_STATE_KEYS})
 """Every key of a state that is no ability."""
 
-_LISTS_OF_LINES = frozenset({"say", "one of", "together"})
+_LISTS_OF_LINES = frozenset({"say", "one of", "together", "answers"})
 _IN_BRACKETS = "inside [ ] every sentence needs quotes of its own; does one begin with '['? Then around the whole of it"
 _CHOICE_KEYS = frozenset(field.alias or name for name, field in ChoiceForm.model_fields.items())
 
@@ -38,11 +38,11 @@ class FlowShape:
         return shaping.flow(flow), shaping.faults
 
 
-def shape_phrases(phrases: Node, file: str) -> tuple[Node, list[Fault]]:
-    """dialogues/phrases.yaml: its lines are checked as those of a flow are."""
+def shape_lines(lines: Node, file: str) -> tuple[Node, list[Fault]]:
+    """dialogues/phrases.yaml and small talk: their lines are checked as those of a flow are."""
     shaping = _Shaping(file, None)
-    shaping.refuse_brackets(phrases)
-    return phrases, shaping.faults
+    shaping.refuse_brackets(lines)
+    return lines, shaping.faults
 
 
 class _Shaping:

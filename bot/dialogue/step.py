@@ -3,8 +3,8 @@
 Rules, in the order in which a text is read (screening has already been through it):
 0. two days after a conversation about a crisis: the question whether to go on, once;
 1. a command or a stop word; 2. what the present question itself asks for: one of its choices, a free reply;
-3. for 20 seconds after a free answer, more of that answer; 4. words at an ability's question;
-5. more of the last free answer, where only buttons are due; 6. a kind second offer.
+3. a thanks or a goodbye; 4. for 20 seconds after a free answer, more of that answer; 5. other small talk;
+6. words at an ability's question; 7. more of the last free answer, where only buttons are due; 8. a kind second offer.
 
 The step is pure: the conversation passed in is never touched, and a step that raises leaves nothing behind.
 """
@@ -46,7 +46,7 @@ from bot.dialogue.events import (
     Unread,
     Unsupported,
 )
-from bot.dialogue.forms import ReplyForm
+from bot.dialogue.forms import OneOf, ReplyForm, SmallTalkForm
 from bot.dialogue.machine import BEGINNING
 from bot.dialogue.matching import normal
 from bot.dialogue.messages import Choice, Message, escaped, mark_of, whole_text
@@ -142,7 +142,7 @@ def _answer(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> No
         _go_home(cursor)
         return
     if cursor.start.last_at is not None and cursor.now - cursor.start.last_at > _LONG_ABSENCE:
-        cursor.say(cursor.phrase("welcome_back"))
+        _welcome_back(cursor, event)
     if cursor.unseen == cursor.question.message.question:
         # Nobody can have answered what nobody has seen.
         cursor.unseen, cursor.shown_again = "", cursor.unseen
@@ -175,6 +175,12 @@ def _comes_first(cursor: Cursor, event: Said | Pressed | Unsupported | Located) 
     else:
         return _answers_an_earlier_one(cursor, event)
     return True
+
+
+def _welcome_back(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> None:
+    """After weeks; a greeting or a goodbye has its own answer."""
+    if not isinstance(event, Said) or _small_talk(cursor, event.text) is None:
+        cursor.say(cursor.phrase("welcome_back"))
 
 
 def _answers_an_earlier_one(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> bool:
@@ -262,7 +268,7 @@ def _read(cursor: Cursor, question: Question, text: str) -> None:
         _choose(cursor, question, found.choice, misspelled=found.misspelled and not asks_itself)
     elif asks_itself and form.reply is not None:
         _reply(cursor, question, form.reply, text)
-    elif _joins(cursor, text, within=_JOINED_WITHIN):
+    elif _chats(cursor, text) or _joins(cursor, text, within=_JOINED_WITHIN):
         return
     elif not asks_itself:
         _close(cursor, question)
@@ -273,6 +279,34 @@ def _read(cursor: Cursor, question: Question, text: str) -> None:
         enter(cursor, "otherwise")
     elif not _joins(cursor, text, within=None):
         _offer_again(cursor, "not_exact" if form.exact else "not_understood")
+
+
+def _chats(cursor: Cursor, text: str) -> bool:
+    """Answer small talk, where words are neither an answer nor lead on. The question stays open."""
+    said = _small_talk(cursor, text)
+    if said is None or (not said.at_once and _follows_closely(cursor)):
+        return False
+    if _may_say(cursor):
+        cursor.say(cursor.line(OneOf(one_of=said.answers), f"smalltalk.{said.intent}") or "")
+        if said.asks_again:
+            cursor.ask_again()
+    return True
+
+
+def _small_talk(cursor: Cursor, text: str) -> SmallTalkForm | None:
+    """What `text` is in between, where words are not awaited and nobody is in danger."""
+    form, flow, question = cursor.form, cursor.flow, cursor.question
+    if question is None or flow is None or flow.on in ("noticed", "afterwards"):
+        return None
+    if form.unanswered is not None or form.otherwise is not None:
+        return None
+    takes_words = not form.small_talk if question.is_of_an_ability else form.reply is not None
+    return None if takes_words else cursor.script.smalltalk.read(text)
+
+
+def _follows_closely(cursor: Cursor) -> bool:
+    """Whether what comes now may be more of a free answer that was given just before."""
+    return cursor.joinable is not None and cursor.now - cursor.joinable.at <= _JOINED_WITHIN
 
 
 def _choose(cursor: Cursor, question: Question, choice: int, *, misspelled: bool = False) -> None:

@@ -24,6 +24,13 @@ states:
   here: {{say: "This is {name}.", do: stop}}
 """
 _CRISIS = _FLOW.replace("command: {name}\n", "command: {name}\non: noticed\n")
+_SMALL_TALK = """\
+intent: humming
+says: [hum]
+answers: ["You hum.", "Humming."]
+matches: [hum, hum, hum, hum, hum, hum, hum, hum]
+near_misses: [ham, ham, ham, ham, ham, ham, ham, ham]
+"""
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,8 @@ def small_files() -> dict[str, str]:
     files["flows/sos.yaml"] = _CRISIS.format(name="sos")
     phrases = "".join(f'  {name}: "This is {name}."\n' for name in PHRASES)
     profile = "description: Small.\nshort_description: Small.\nin_a_group: Small.\ncommands:\n  help: What there is\n"
-    return {**files, "phrases.yaml": f"phrases:\n{phrases}", "profile.yaml": profile, "cards/one.yaml": "title: One\n"}
+    content = {"profile.yaml": profile, "cards/one.yaml": "title: One\n", "smalltalk/humming.yaml": _SMALL_TALK}
+    return {**files, "phrases.yaml": f"phrases:\n{phrases}", **content}
 
 
 def write(directory: Path, files: Mapping[str, str | bytes]) -> None:

@@ -43,6 +43,8 @@ def file_of(block: Block) -> tuple[str, str]:
     if block.begins == "flow":
         name = block.text.partition("\n")[0].removeprefix("flow: ")
         return f"flows/{name}.yaml", block.text
+    if block.begins == "intent":
+        return f"smalltalk/{block.text.split()[1]}.yaml", block.text
     indented = "".join(f"  {line}\n" for line in block.text.splitlines())
     states = re.findall(r"^(\w+):$", block.text, re.MULTILINE)
     choices = "".join(f'      - "{state}": {state}\n' for state in [*states, "next_state"])
