@@ -107,11 +107,19 @@ def chat(
 @dialogues.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Instead of DIALOGUES_DIR.")] = None,
+    content: Annotated[
+        bool, typer.Option("--content", help="Instead: is what is said good? By the rules in checks.yaml.")
+    ] = False,
 ) -> None:
     """Find everything that is wrong in the dialogue files, one line for each fault, and play the recordings."""
     from bot.settings import load_settings
 
     place = folder or load_settings().dialogues_dir
+    if content:
+        from bot.operations.content.command import print_content
+
+        print_content(place)
+        return
     from bot.house import load_dialogues, recorded_faults  # after what may be wrong: it brings much along
 
     loaded = load_dialogues(place)
