@@ -72,7 +72,8 @@ def written_out(line: str) -> Sequence[str]:
         count *= len(part)
     if count > _MOST_PHRASES:
         raise ScriptError(f"this stands for {count} phrases: at most {_MOST_PHRASES}, so make several lines of it")
-    phrases = dict.fromkeys(_compared(" ".join(chosen)) for chosen in product(*parts))
+    # Each part is compared once, and not in each phrase anew: that is most of the time it takes.
+    phrases = dict.fromkeys(" ".join(filter(None, chosen)) for chosen in product(*parts))
     if "" in phrases:
         raise ScriptError("this may be nothing at all: leave one word outside the brackets")
     return list(phrases)
@@ -81,8 +82,8 @@ def written_out(line: str) -> Sequence[str]:
 def _alternatives(optional: str, due: str, words: str, stray: str) -> list[str]:
     if stray:
         raise ScriptError("a bracket is not closed, or stands inside another: write `(may be)` and `[one/the other]`")
-    one_of = [part.strip() for part in (optional or due or words).split("/")]
-    if not all(map(_compared, one_of)):
+    one_of = [_compared(part) for part in (optional or due or words).split("/")]
+    if not all(one_of):
         raise ScriptError("a word is missing beside '/' or inside the brackets")
     return ["", *one_of] if optional else one_of
 

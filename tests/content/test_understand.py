@@ -61,6 +61,39 @@ def test_a_module_is_read_in_four_or_five_short_messages_and_asks_something_back
 
 
 @each_module
+def test_a_module_is_gone_on_with_where_it_was_left(module: str) -> None:
+    at = f"at_{module.removeprefix('understand_')}"
+    name, begun = states(module), states(module)["door"]
+    ways = {f"{at} == 2": "second", f"{at} == 3": "third", f"{at} == 4": "question"}
+    assert {way["condition"]: way["go"] for way in begun["go"][:-1]} == ways
+    for number, state in enumerate(["first", *ways.values()], start=1):
+        assert name[state]["set"][at] == f"{{{{ [{at}, {number}] | max }}}}"
+    end = name["ground" if "ground" in name else "answered"]
+    assert end["set"] == {at: "9", "understand_title": ""}
+
+
+def test_the_list_goes_on_with_the_module_whose_title_was_kept() -> None:
+    ways = states("understand_modules")["left_module"]["go"]
+    led = {way["go"]: way.get("condition") for way in ways}
+    titles = {f"{module}.door": states(module)["door"]["set"]["understand_title"] for module in MODULES}
+    *named, (last, without) = led.items()
+    assert {target: f"understand_title == '{titles[target]}'" for target, _ in named} == dict(named)
+    assert without is None
+    assert {*led} == {*titles}
+    assert last in titles
+
+
+@each_module
+def test_each_tap_has_its_own_word_and_own_words_have_one_too(module: str) -> None:
+    taps = [choice["set"]["understand_said"] for choice in states(module)["question"]["choices"] if "set" in choice]
+    line, answered = states(module)["answered"]["ask"], []
+    while not isinstance(line, str):
+        answered.append(line["when"])
+        line = line["otherwise"]
+    assert answered == [f"understand_said == '{tap}'" for tap in taps]
+
+
+@each_module
 def test_every_message_can_be_left_for_the_list(module: str) -> None:
     asking = [name for name, state in states(module).items() if "ask" in state]
     ways = {
