@@ -136,6 +136,11 @@ class Settings(BaseSettings):
         default=Path("keys/operator.key"),
         description="The operator's key, without which nothing that people wrote can be read. Keep it apart from data.",
     )
+    erased_list: Path = Field(
+        default_factory=lambda values: values["data_dir"] / "erased.list",
+        description="Who was erased, as hashes, so that a backup brings nobody back. It belongs where the backups are.",
+        json_schema_extra={"shown": "`DATA_DIR/erased.list`"},
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_lower)] = Field(
         default="info",
         description="How much the program itself logs: debug, info, warning, error or critical. Libraries stay silent.",

@@ -31,7 +31,8 @@ class Batch:
     conversations: the stored conversation of each person who has one. handled: which of the updates were handled
     before. due: when the companion is to speak to those of them who were asked about, in milliseconds. asked: which
     question a message shows, by person and message id, where a reply asked for it. has_erased: whether a person was
-    erased, so that their bytes must leave the database's log as well.
+    erased, so that their bytes must leave the database's log as well. marks: what stands for the erased on the erasure
+    list; it is written there before this is committed.
     """
 
     def __init__(self, connection: AsyncConnection, vault: Vault, statements: Statements, now: datetime) -> None:
@@ -40,6 +41,7 @@ class Batch:
         self.due: Mapping[int, int] = {}
         self.asked: Mapping[tuple[int, int], str] = {}
         self.has_erased = False
+        self.marks: list[bytes] = []
         self._connection = connection
         self._vault = vault
         self._statements = statements
@@ -123,7 +125,9 @@ class Batch:
             await self._connection.execute(self._statements.erase(table), {"people": list(erased)})
         for person in erased & self._seals.keys():
             del self._seals[person]
-            self._vault.forget(person, self._wrapped.pop(person))
+            wrapped = self._wrapped.pop(person)
+            self.marks.append(self._vault.mark(person, wrapped))
+            self._vault.forget(person, wrapped)
         self._not_seen_today -= erased
         self.has_erased = True
 
