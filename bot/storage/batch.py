@@ -11,14 +11,17 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import StoreError
+from bot.errors import StoreError, StoreUnavailable
 from bot.storage.faults import translated
 from bot.storage.records import Changes
 from bot.storage.schema import TABLES_OF_A_PERSON, milliseconds, outbox, subscriptions
 from bot.storage.statements import PERSON, Statements
 from bot.storage.vault import Seal, Vault
+
+log = structlog.get_logger(__name__)
 
 _DAY = 24 * 60 * 60 * 1000
 
@@ -131,9 +134,21 @@ class Batch:
         self._not_seen_today -= erased
         self.has_erased = True
 
+    async def _catch_up(self) -> None:
+        """Before the operator's key seals anything: it is the one of the key file, and fits what is here already."""
+        self._vault.catch_up()
+        if not self._vault.is_unproven:
+            return
+        witness = (await self._connection.execute(self._statements.find_keys, {"past": -(2**63), "most": 1})).first()
+        if witness is not None and not self._vault.proves(*witness):
+            log.error("the file of the operator's key holds another key: new people wait until the right one is back")
+            raise StoreUnavailable("The operator's key was replaced by one that opens nothing here.")
+
     async def _meet(self, changes: Changes) -> None:
         """Give everyone a data key who has none, and note who was here: exactly to a day, so rarely."""
         new = sorted(_people_with_words(changes) - self._seals.keys())
+        if new or changes.farewells:
+            await self._catch_up()
         for person in new:
             self._wrapped[person], self._seals[person] = self._vault.new(person)
         now = milliseconds(self._now)

@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Row
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError, StoreUnavailable
@@ -265,10 +266,10 @@ class Store:
         """Empty SQLite's log after an erasure: the erased key and rows stand in it until it is written over."""
         if not (self._is_sqlite and self._log_holds_erased):
             return
-        raw = await connection.get_raw_connection()
-        driver: Any = raw.driver_connection  # past SQLAlchemy, which would begin a transaction first
         # What was to be written is committed already. A reader may hold this up, or a full disk: the next write tries
         # again.
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, SQLAlchemyError):
+            raw = await connection.get_raw_connection()
+            driver: Any = raw.driver_connection  # past SQLAlchemy, which would begin a transaction first
             rows = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
             self._log_holds_erased = bool(rows[0][0])

@@ -81,6 +81,8 @@ class Vault:
 
     older: keys that `operator` replaces. key_file: where they stand; a rotation may change it at any time, so it is
     looked at before anything is sealed with the operator's key, and when something does not open.
+    is_unproven: the file holds no key that is known to be right. A rotation that was missed looks like that, and so
+    does a wrong file: nothing may be sealed by it before `proves` says that it opens somebody's key.
     """
 
     def __init__(
@@ -89,6 +91,8 @@ class Vault:
         self._operator = _Operator.of((operator, *older))
         self._key_file = key_file
         self._seen: tuple[int, int, int] | None = None
+        self.is_unproven = False
+        self._right = {operator, *older}
         self._remembered = remembered
         # By person and wrapped key: a key that was rolled back, or erased elsewhere, is simply never asked for.
         self._open: OrderedDict[tuple[int, bytes], Seal] = OrderedDict()
@@ -100,11 +104,7 @@ class Vault:
         return cls(current, older=tuple(older), key_file=key_file)
 
     def new(self, person: int) -> tuple[bytes, Seal]:
-        """A new data key for `person`: wrapped, as it is stored, and ready for use.
-
-        Raises StoreUnavailable when the operator's key was replaced and the new one cannot be read.
-        """
-        self._catch_up()
+        """A new data key for `person`: wrapped, as it is stored, and ready for use. The caller has caught up."""
         key = os.urandom(KEY_BYTES)
         wrapped = self._wrapping(person).close(_WRAPPED, key)
         return wrapped, self._keep(person, wrapped, key)
@@ -147,7 +147,7 @@ class Vault:
 
     def house(self, person: int) -> Seal:
         """The seal for what goes to `person` after their own key was destroyed."""
-        self._catch_up()
+        self.catch_up()
         return Seal(person, self._operator.house[0], self._operator.house[1:])
 
     def forget(self, person: int, wrapped: bytes) -> None:
@@ -161,12 +161,20 @@ class Vault:
         try:
             return self._wrapping(person).open(_WRAPPED, wrapped)
         except StoreError:
-            if not self._catch_up():
+            if not self.catch_up():
                 raise
             return self._wrapping(person).open(_WRAPPED, wrapped)
 
-    def _catch_up(self) -> bool:
-        """Take in what a rotation put into the key file; whether it had anything new.
+    def proves(self, person: int, wrapped: bytes) -> bool:
+        """Whether the key in use wrapped the stored key of `person`; if so, it may be used."""
+        if _opens(Seal(person, self._operator.wrapping[0]), _WRAPPED, wrapped):
+            self._right.add(self._operator.keys[0])
+            self.is_unproven = False
+        return not self.is_unproven
+
+    def catch_up(self) -> bool:
+        """Take in what a rotation put into the key file; whether it had anything new. Raises StoreUnavailable when the
+        file was replaced and cannot be read.
 
         What was known goes on opening: rows that were read a moment ago may still be sealed by it. A file that is gone
         changes nothing, since a rotation never leaves the place empty.
@@ -190,6 +198,9 @@ class Vault:
         now = known if keys is None else (*keys, *(key for key in known if key not in keys))
         if now == known:
             return False
+        self.is_unproven = self._right.isdisjoint(keys or ())
+        if not self.is_unproven:
+            self._right.update(keys or ())
         self._operator = _Operator.of(now)
         return True
 

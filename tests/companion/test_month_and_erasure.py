@@ -179,7 +179,7 @@ async def test_the_same_on_a_database_that_the_first_version_made(sqlite: Databa
         month = Month(store, now)
         assert await store.journal(PERSON) != []
         await month.wishes_for_questions(PERSON)
-        assert await month.lives(12) > 6
+        assert await month.lives(7) > 3
         await _live_and_leave(month, sqlite, tmp_path / "backups")
 
 
@@ -189,7 +189,7 @@ async def test_no_row_of_postgresql_tells_of_somebody_who_was_erased(postgresql:
         for person in (OTHER, PERSON):
             await month.begins(person)
             await month.wishes_for_questions(person)
-        assert await month.lives(8) > 4
+        assert await month.lives(6) > 3
         before = await _sealed(postgresql)
         assert _found(_rows(await postgresql.everything()), _words()) == set()
         assert _found(_rows(await postgresql.everything()), before) == before

@@ -172,6 +172,37 @@ async def test_an_open_store_that_may_not_read_the_new_key_waits_and_loses_nothi
         assert await _all_is_there(store)
 
 
+async def test_another_key_that_is_put_in_its_place_by_hand_seals_nobody(database: Database) -> None:
+    await _fill(database)
+    right = database.key_file.read_bytes()
+    async with database.opened() as store:
+        await save(store, Changes(conversations={60: b"new"}))
+        before = await database.everything()
+        for changes in (Changes(conversations={70: b"new"}), Changes(farewells=[(91, b"Bye.", NOON)])):
+            database.key_file.write_bytes(base64.b64encode(b"w" * 32) + b"\n")
+            with pytest.raises(StoreError, match="opens nothing here"):
+                await save(store, changes)
+            database.key_file.write_bytes(right)
+            assert await _all_is_there(store)
+        database.key_file.write_bytes(base64.b64encode(b"w" * 32) + b"\n")
+        assert await database.everything() == before
+        assert await _all_is_there(store)
+        database.key_file.write_bytes(right)
+        await save(store, Changes(conversations={70: b"new"}))
+    async with database.opened() as store:
+        assert await conversation(store, 70) == b"new"
+
+
+async def test_a_rotation_that_an_idle_store_missed_is_taken_in_when_it_fits(database: Database) -> None:
+    await _fill(database)
+    async with database.opened() as store:
+        for person in (70, 71):
+            await rotate_key(database.url, database.folder, database.key_file)
+            await save(store, Changes(conversations={person: b"new"}))
+    async with database.opened() as store:
+        assert [await conversation(store, person) for person in (70, 71)] == [b"new", b"new"]
+
+
 @pytest.mark.parametrize("room", [0, 60])
 async def test_a_full_disk_is_one_sentence_and_nothing_is_lost(sqlite: Database, room: int) -> None:
     await _fill(sqlite)
