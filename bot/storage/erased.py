@@ -52,7 +52,11 @@ class ErasedList:
 
     def begin(self) -> Marks:
         """What it says; an empty list is made when there is none. Raises StoreError, also when nothing could be added
-        to it."""
+        to it.
+
+        Its folder is not made: where that is missing, the disk with the backups may not be mounted, and a new list
+        would know nothing.
+        """
         if not self.path.exists():
             self.put(Marks(secrets.token_hex(8)))
         try:
@@ -98,7 +102,6 @@ class ErasedList:
         lines += [f"+{mark.hex()}" for mark in sorted(marks.erased)]
         lines += [f"?{mark.hex()}" for mark in sorted(marks.open)]
         try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with made_beside(self.path) as partial:
                 partial.write_text("\n".join(lines) + "\n", "ascii")
         except OSError as error:

@@ -7,7 +7,7 @@ missing or wrong key stops the start and changes nothing, and a key is made only
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -51,13 +51,20 @@ async def open_store(
         engine = create_engine(address)
         try:
             vault = await _unlocked(engine, key_file)
-            erased = ErasedList(erased_list or data_dir / NAME)
-            erased.begin()
+            erased = _begun(erased_list or data_dir / NAME, data_dir)
             await erase_again(engine, vault, erased)
         except BaseException:
             await engine.dispose()
             raise
         return Store(engine, vault, erased, clock, closing.pop_all())
+
+
+def _begun(erased_list: Path, data_dir: Path) -> ErasedList:
+    with suppress(OSError):  # then the list says so
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    erased = ErasedList(erased_list)
+    erased.begin()
+    return erased
 
 
 async def _unlocked(engine: AsyncEngine, key_file: Path) -> Vault:

@@ -24,6 +24,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     for name in variable_names():
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "backups").mkdir()
     monkeypatch.setenv("ERASED_LIST", str(tmp_path / "backups" / "erased.list"))
     asyncio.run(_fill(tmp_path))
     return tmp_path

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,13 @@ async def test_a_list_that_belongs_to_somebody_else_is_named_at_the_start(sqlite
     (sqlite.folder / "erased.list").mkdir()
     with pytest.raises(StoreError, match=r"cannot be written \(Is a directory\)"):
         async with sqlite.opened():
+            pass
+
+
+async def test_no_list_is_begun_where_a_disk_is_not_mounted(sqlite: Database) -> None:
+    elsewhere = replace(sqlite, erased_list=sqlite.folder.parent / "not mounted" / "erased.list")
+    with pytest.raises(StoreError, match=r"cannot be written \(No such file or directory\)"):
+        async with elsewhere.opened():
             pass
 
 
