@@ -140,7 +140,7 @@ async def _live_and_leave(month: Month, database: Database, backups: Path) -> No
     places = Places(None, database.folder, database.key_file, database.folder / "erased.list")
     back_up(places, backups / "before.db")
     before, folders = await _sealed(database), (database.folder, database.key_file.parent, backups)
-    assert len(before) > 10
+    assert len(before) > 8
     assert _found(_files(*folders), _words()) == set()
     first = {value[:_PIECE] for value in before}
     assert _found(_files(database.folder), first) == first
