@@ -95,6 +95,7 @@ def chat(
     if data is not None:
         # The folder's own file, whatever DATABASE_URL says: a trial must not end up in the operator's database.
         overrides |= {"data_dir": data, "database_url": f"sqlite:///{data / 'securebase.db'}"}
+        overrides |= {"erased_list": data / "erased.list"}
     if folder is not None:
         overrides["dialogues_dir"] = folder
     settings = load_settings(**overrides)

@@ -125,7 +125,9 @@ async def open_house(
     # The script stays for good: the garbage collector need not walk it again and again.
     gc.collect()
     gc.freeze()
-    store = await open_store(settings.database_url, settings.data_dir, settings.secret_key_file, clock)
+    store = await open_store(
+        settings.database_url, settings.data_dir, settings.secret_key_file, clock, settings.erased_list
+    )
     try:
         companion = Companion(dialogues.script, dialogues.screen, store, new_seed)
         forgetting = Forgetting(dialogues.script, store, companion, settings.idle_kept)

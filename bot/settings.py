@@ -143,6 +143,11 @@ class Settings(BaseSettings):
         le=3650,
         description="Days without a word after which a person is erased; they are told 14 days before.",
     )
+    erased_list: Path = Field(
+        default_factory=lambda values: values["data_dir"] / "erased.list",
+        description="Who was erased, as hashes, so that a backup brings nobody back. It belongs where the backups are.",
+        json_schema_extra={"shown": "`DATA_DIR/erased.list`"},
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_lower)] = Field(
         default="info",
         description="How much the program itself logs: debug, info, warning, error or critical. Libraries stay silent.",

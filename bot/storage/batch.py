@@ -12,14 +12,17 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import StoreError
+from bot.errors import StoreError, StoreUnavailable
 from bot.storage.faults import translated
 from bot.storage.records import Changes, Letter
 from bot.storage.schema import TABLES_OF_A_PERSON, milliseconds, outbox, subscriptions
 from bot.storage.statements import PERSON, Statements
 from bot.storage.vault import Seal, Vault
+
+log = structlog.get_logger(__name__)
 
 _DAY = 24 * 60 * 60 * 1000
 
@@ -35,7 +38,8 @@ class Batch:
     conversations: the stored conversation of each person who has one. handled: which of the updates were handled
     before. due: when the companion is to speak to those of them who were asked about, in milliseconds. asked: which
     question a message shows, by person and message id, where a reply asked for it. has_erased: whether a person was
-    erased, so that their bytes must leave the database's log as well.
+    erased, so that their bytes must leave the database's log as well. marks: what stands for the erased on the erasure
+    list; it is written there before this is committed.
     """
 
     def __init__(self, connection: AsyncConnection, vault: Vault, statements: Statements, now: datetime) -> None:
@@ -44,6 +48,7 @@ class Batch:
         self.due: Mapping[int, int] = {}
         self.asked: Mapping[tuple[int, int], str] = {}
         self.has_erased = False
+        self.marks: list[bytes] = []
         self._connection = connection
         self._vault = vault
         self._statements = statements
@@ -128,7 +133,9 @@ class Batch:
             await self._connection.execute(self._statements.erase(table), {"people": list(erased)})
         for person in erased & self._seals.keys():
             del self._seals[person]
-            self._vault.forget(person, self._wrapped.pop(person))
+            wrapped = self._wrapped.pop(person)
+            self.marks.append(self._vault.mark(person, wrapped))
+            self._vault.forget(person, wrapped)
         self._not_seen_today -= erased
         self.has_erased = True
 
@@ -147,9 +154,21 @@ class Batch:
         sealed = self._vault.house(person).close(b"farewells.payload", json.dumps(ids).encode())
         return person, milliseconds(self._now), sealed
 
+    async def _catch_up(self) -> None:
+        """Before the operator's key seals anything: it is the one of the key file, and fits what is here already."""
+        self._vault.catch_up()
+        if not self._vault.is_unproven:
+            return
+        witness = (await self._connection.execute(self._statements.find_keys, {"past": -(2**63), "most": 1})).first()
+        if witness is not None and not self._vault.proves(*witness):
+            log.error("the file of the operator's key holds another key: new people wait until the right one is back")
+            raise StoreUnavailable("The operator's key was replaced by one that opens nothing here.")
+
     async def _meet(self, changes: Changes) -> None:
         """Give everyone a data key who has none, and note who was here: exactly to a day, so rarely."""
         new = sorted(_people_with_words(changes) - self._seals.keys())
+        if new or changes.farewells:
+            await self._catch_up()
         for person in new:
             self._wrapped[person], self._seals[person] = self._vault.new(person)
         now = milliseconds(self._now)

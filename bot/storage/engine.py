@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StoreError
 from bot.storage.driver import connect
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
@@ -46,6 +46,14 @@ def database_url(url: str | None, data_dir: Path) -> URL:
     if (mode := address.query.get("sslmode")) is not None:
         # libpq's name for it, which hosters print; asyncpg takes the same words under another.
         address = address.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
+    return address
+
+
+def existing(url: str | None, data_dir: Path) -> URL:
+    """The address, as `database_url`. A file that is not there is not made by looking for it. Raises StoreError."""
+    address = database_url(url, data_dir)
+    if address.get_backend_name() == "sqlite" and not Path(str(address.database)).exists():
+        raise StoreError(f"There is no database at {address.database} yet.")
     return address
 
 

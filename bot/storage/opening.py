@@ -7,7 +7,7 @@ missing or wrong key stops the start and changes nothing, and a key is made only
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StoreError
 from bot.storage.engine import create_engine, database_url
-from bot.storage.files import occupied
+from bot.storage.erased import NAME, ErasedList
+from bot.storage.erasing import erase_again
+from bot.storage.files import occupied, remove_partial
 from bot.storage.store import Store
 from bot.storage.vault import Vault
 from bot.storage.versions import look, migrate
@@ -25,8 +27,17 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-async def open_store(url: str | None, data_dir: Path, key_file: Path, clock: Callable[[], datetime] = _now) -> Store:
+async def open_store(
+    url: str | None,
+    data_dir: Path,
+    key_file: Path,
+    clock: Callable[[], datetime] = _now,
+    erased_list: Path | None = None,
+) -> Store:
     """Open the database at `url` (a SQLite file in `data_dir` without one), made and migrated when that is due.
+
+    erased_list: where the erasure list stands, in `data_dir` without it. Whoever is on it is erased, should a backup
+    have brought them back.
 
     Raises SettingsError for an address that is none, StoreUnavailable when a server is out of reach, and StoreError for
     whatever else stops the start: each says in one sentence what to do.
@@ -34,14 +45,26 @@ async def open_store(url: str | None, data_dir: Path, key_file: Path, clock: Cal
     address = database_url(url, data_dir)
     with ExitStack() as closing:
         if address.get_backend_name() == "sqlite":
-            closing.enter_context(occupied(Path(str(address.database))))
+            database = Path(str(address.database))
+            closing.enter_context(occupied(database))
+            remove_partial(database)
         engine = create_engine(address)
         try:
             vault = await _unlocked(engine, key_file)
+            erased = _begun(erased_list or data_dir / NAME, data_dir)
+            await erase_again(engine, vault, erased)
         except BaseException:
             await engine.dispose()
             raise
-        return Store(engine, vault, clock, closing.pop_all())
+        return Store(engine, vault, erased, clock, closing.pop_all())
+
+
+def _begun(erased_list: Path, data_dir: Path) -> ErasedList:
+    with suppress(OSError):  # then the list says so
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    erased = ErasedList(erased_list)
+    erased.begin()
+    return erased
 
 
 async def _unlocked(engine: AsyncEngine, key_file: Path) -> Vault:

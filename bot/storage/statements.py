@@ -53,6 +53,9 @@ from bot.storage.schema import (
 # asyncpg tells columns from their names, so a parameter must not be named as the column it is compared with.
 PERSON = "of_person"
 
+# A number for PostgreSQL's advisory lock, in a space of its own (two numbers; people have one).
+_ROTATING = (20_417, 2)
+
 
 class _InJson(TypeDecorator[Sequence[int]]):
     impl = String
@@ -85,8 +88,50 @@ class Statements:
 
     @cached_property
     def lock_people(self) -> Executable:
-        """PostgreSQL only: locks that exist before a row does, taken in the array's order, held until the commit."""
-        return select(func.pg_advisory_xact_lock(func.unnest(bindparam("people", type_=ARRAY(BigInteger)))))
+        """PostgreSQL only: locks that exist before a row does, taken in the array's order, held until the commit.
+
+        Before them a share in `keys_at_rest`: a rotation waits for whoever may still wrap with the key it replaces.
+        """
+        return select(
+            func.pg_advisory_xact_lock_shared(*_ROTATING),
+            func.pg_advisory_xact_lock(func.unnest(bindparam("people", type_=ARRAY(BigInteger)))),
+        )
+
+    @cached_property
+    def keys_at_rest(self) -> Executable:
+        """PostgreSQL only: wait until every transaction is over that began before this one."""
+        return select(func.pg_advisory_xact_lock(*_ROTATING))
+
+    @cached_property
+    def find_keys(self) -> Executable:
+        """person, wrapped_key of the next `most` people behind the person `past`."""
+        return (
+            select(people.c.person, people.c.wrapped_key)
+            .where(people.c.person > bindparam("past"))
+            .order_by(people.c.person)
+            .limit(bindparam("most"))
+        )
+
+    @cached_property
+    def rewrap(self) -> Executable:
+        """Another wrapping of one person's key, unless they have got another key meanwhile."""
+        is_it = (people.c.person == bindparam(PERSON), people.c.wrapped_key == bindparam("was"))
+        return update(people).where(*is_it).values(wrapped_key=bindparam("becomes"))
+
+    @cached_property
+    def find_of_house(self) -> Executable:
+        """id, person, payload of the next `most` messages of the house behind the id `past`."""
+        return (
+            select(outbox.c.id, outbox.c.person, outbox.c.payload)
+            .where(outbox.c.of_house, outbox.c.id > bindparam("past"))
+            .order_by(outbox.c.id)
+            .limit(bindparam("most"))
+        )
+
+    @cached_property
+    def reseal(self) -> Executable:
+        """One message of the house, sealed anew."""
+        return update(outbox).where(outbox.c.id == bindparam("message")).values(payload=bindparam("becomes"))
 
     @cached_property
     def load_people(self) -> Executable:

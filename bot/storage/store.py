@@ -16,10 +16,12 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Row
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.errors import StoreError
+from bot.errors import StoreError, StoreUnavailable
 from bot.storage.batch import DELETABLE, Batch, letter_rows
+from bot.storage.erased import ErasedList
 from bot.storage.faults import translated
 from bot.storage.records import Changes, Entry, Farewell, Letter, Mark, Outgoing, SetAside, Subscription
 from bot.storage.schema import milliseconds
@@ -43,9 +45,17 @@ _TURNS_KEPT = timedelta(days=130)
 class Store:
     """An open database. `opening.open_store` makes one; `closing` holds what is to be let go at the end."""
 
-    def __init__(self, engine: AsyncEngine, vault: Vault, clock: Callable[[], datetime], closing: ExitStack) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        vault: Vault,
+        erased: ErasedList,
+        clock: Callable[[], datetime],
+        closing: ExitStack,
+    ) -> None:
         self._engine = engine
         self._vault = vault
+        self._erased = erased
         self._clock = clock
         self._closing = closing
         self._is_sqlite = engine.dialect.name == "sqlite"
@@ -76,11 +86,21 @@ class Store:
         something was a reply.
         Raises StoreUnavailable when the same batch may succeed later, StoreError otherwise.
         """
-        async with self._writing(people) as connection:
-            batch = Batch(connection, self._vault, self._statements, self._clock())
-            await batch.load(people, updates, due, replies)
-            yield batch
-            self._log_holds_erased |= batch.has_erased
+        marks: list[bytes] = []
+        try:
+            async with self._writing(people) as connection:
+                batch = Batch(connection, self._vault, self._statements, self._clock())
+                await batch.load(people, updates, due, replies)
+                yield batch
+                self._log_holds_erased |= batch.has_erased
+                if batch.marks:
+                    await asyncio.to_thread(self._erased.intend, batch.marks)
+                    marks = batch.marks
+        except StoreError:
+            if self._is_sqlite:  # a server may have committed before the connection was lost; the next start looks
+                await self._noted(self._erased.withdraw, marks)
+            raise
+        await self._noted(self._erased.confirm, marks)
 
     async def due(self, limit: int, excluding: Collection[int] = ()) -> list[Outgoing]:
         """The first waiting message of each person, for up to `limit` people who are not in `excluding`.
@@ -218,12 +238,21 @@ class Store:
                 last_day = (before - _TURNS_KEPT).date().toordinal()
                 await connection.execute(self._statements.forget_turns, {"before_day": last_day})
 
+    async def _noted(self, how: Callable[[Sequence[bytes]], None], marks: Sequence[bytes]) -> None:
+        """Say on the erasure list what became of `marks`. Where it cannot be said the next start finds it out."""
+        if marks:
+            with suppress(StoreError):
+                await asyncio.to_thread(how, marks)
+
     async def _delivered(self, connection: AsyncConnection, marks: Sequence[Mark]) -> None:
         if not marks:
             return
         rows = await connection.execute(self._statements.delivered, {"messages": [mark.id for mark in marks]})
         # A row that is gone was dropped or erased while it was on its way; an erased person leaves no trace here.
-        theirs = {row.id for row in rows if not row.of_house}
+        found = rows.all()
+        theirs = {row.id for row in found if not row.of_house}
+        # A farewell names whom it goes to; the log may hold it from an attempt before.
+        self._log_holds_erased |= len(theirs) < len(found)
         now = milliseconds(self._clock())
         showing = [
             (mark.person, mark.question, mark.shown_as, mark.captioned, now)
@@ -251,6 +280,8 @@ class Store:
         try:
             seal = self._vault.house(row.person) if row.of_house else self._vault.seal(row.person, row.wrapped_key)
             payload = seal.open(b"outbox.payload", row.payload)
+        except StoreUnavailable:
+            raise  # it may well open later: the operator's key was replaced and cannot be read for the moment
         except StoreError:
             return None
         return Outgoing(row.id, row.person, payload, row.created_at, row.unasked, row.attempts)
@@ -288,10 +319,10 @@ class Store:
         """Empty SQLite's log after an erasure: the erased key and rows stand in it until it is written over."""
         if not (self._is_sqlite and self._log_holds_erased):
             return
-        raw = await connection.get_raw_connection()
-        driver: Any = raw.driver_connection  # past SQLAlchemy, which would begin a transaction first
         # What was to be written is committed already. A reader may hold this up, or a full disk: the next write tries
         # again.
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, SQLAlchemyError):
+            raw = await connection.get_raw_connection()
+            driver: Any = raw.driver_connection  # past SQLAlchemy, which would begin a transaction first
             rows = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
             self._log_holds_erased = bool(rows[0][0])

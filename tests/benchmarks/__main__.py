@@ -24,6 +24,7 @@ from bot.storage.store import Mark
 from tests.benchmarks import three_turns
 from tests.benchmarks.beside_catsim import beside_catsim
 from tests.benchmarks.plain_sqlite import write_again
+from tests.benchmarks.sealing import sealing
 from tests.benchmarks.subscriptions import million
 from tests.benchmarks.walking import NOON, first_conversation, in_turn, rounds, talking
 from tests.safety.content import fresh
@@ -173,6 +174,7 @@ def main() -> None:
     for batch in (1, 10, 100):
         for walk in (talking, first_conversation):
             asyncio.run(durable_steps(dialogues, walk, batch))
+    sealing(dialogues, tell)
     first_answer()
     drawing()
     million(_settings, tell)

@@ -168,6 +168,23 @@ async def test_delete_leaves_nothing_but_a_goodbye(house: House, chats: Chats) -
     assert await house.store.journal(ANA) == []
 
 
+async def test_an_erasure_that_cannot_be_noted_is_said_and_holds_nobody_up(
+    house: House, chats: Chats, tmp_path: Path
+) -> None:
+    for person in (ANA, BEN):
+        await chats.say(person, *OPENING)
+    await chats.say(ANA, "/delete")
+    erased = tmp_path / "data" / "erased.list"
+    erased.rename(tmp_path / "elsewhere")
+    batch = [chats.event(ANA, Said("Yes, erase everything")), chats.event(BEN, Said("Nothing special"))]
+    await house.companion.respond(batch)
+    said = {row.person: plain(MESSAGE_DECODER.decode(row.payload).text) for row in await house.store.due(9, ())}
+    assert said[ANA].startswith("Something went wrong on my side")
+    assert "Nothing special" in said[BEN]
+    (tmp_path / "elsewhere").rename(erased)
+    assert (await chats.say(ANA, "Yes, erase everything"))[-1].startswith("Done.")
+
+
 async def test_delete_and_a_new_hello_in_one_batch_begin_anew(house: House, chats: Chats) -> None:
     await chats.say(ANA, *OPENING, "/delete")
     batch = [chats.event(ANA, Said(text)) for text in ("Yes, erase everything", "hi")]

@@ -121,6 +121,23 @@ class BotProcess:
         """Start it again, after a `stop` or a `kill`."""
         self.start()
 
+    def runs(self, *words: str, patience: float = PATIENCE) -> subprocess.CompletedProcess[str] | None:
+        """Give another command of the program beside it; None when that was killed because its time was over."""
+        command = [sys.executable, "-m", "bot", *words]
+        try:
+            return subprocess.run(
+                command,
+                cwd=self.folder,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=patience,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return None
+
     def pause(self) -> None:
         """Hold it still (SIGSTOP); when this returns, none of its threads does anything."""
         pid = self._running().pid

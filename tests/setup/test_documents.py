@@ -60,7 +60,9 @@ def test_every_make_command_in_a_document_is_in_the_makefile(document: Path) -> 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_command_in_a_document_is_one_of_the_program(document: Path) -> None:
     known = {name for name, _command in commands()}
-    written = re.findall(r"`(?:\.venv/bin/)?(securebase [a-z]+(?: [a-z]+)?)", document.read_text(encoding="utf-8"))
+    written = re.findall(
+        r"`(?:\.venv/bin/)?(securebase [a-z]+(?: [a-z][a-z-]*)?)", document.read_text(encoding="utf-8")
+    )
     assert not [words for words in written if not {words, words.rpartition(" ")[0]} & known]
 
 

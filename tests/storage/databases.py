@@ -39,6 +39,7 @@ class Database:
     folder: Path
     key_file: Path
     clock: Clock = field(default_factory=Clock)
+    erased_list: Path | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -50,7 +51,7 @@ class Database:
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Store]:
-        store = await open_store(self.url, self.folder, self.key_file, self.clock)
+        store = await open_store(self.url, self.folder, self.key_file, self.clock, self.erased_list)
         try:
             yield store
         finally:

@@ -56,6 +56,48 @@ def test_a_changed_byte_is_noticed(content: bytes, data: st.DataObject) -> None:
         _seal(1).open(b"journal.text", bytes(sealed))
 
 
+@given(st.binary(max_size=60), st.binary(min_size=1, max_size=20), st.data())
+def test_what_was_cut_or_grew_is_refused(content: bytes, more: bytes, data: st.DataObject) -> None:
+    sealed = _seal(1).close(b"journal.text", content)
+    place = data.draw(st.integers(0, len(sealed) - 1))
+    end = data.draw(st.integers(place + 1, len(sealed)))
+    for wrong in (sealed[:place], sealed[:place] + sealed[end:], sealed[:place] + more + sealed[place:], sealed + more):
+        assume(wrong != sealed)
+        with pytest.raises(StoreError, match="does not open"):
+            _seal(1).open(b"journal.text", wrong)
+
+
+@given(st.binary(min_size=32, max_size=32), PEOPLE, st.binary(max_size=60))
+def test_with_a_wrong_key_nothing_opens_and_no_mark_is_made(key: bytes, person: int, content: bytes) -> None:
+    assume(key != b"k" * 32)
+    wrong = Vault(key)
+    for use in (wrong.seal, wrong.rewrapped, wrong.mark):
+        with pytest.raises(StoreError, match="does not open"):
+            use(person, KEYS[person])
+    with pytest.raises(StoreError, match="does not open"):
+        wrong.resealed(person, b"outbox.payload", VAULT.house(person).close(b"outbox.payload", content))
+    both = Vault(key, older=(b"k" * 32,))
+    assert both.seal(person, KEYS[person]).open(b"x", _seal(person).close(b"x", content)) == content
+    assert both.mark(person, KEYS[person]) == VAULT.mark(person, KEYS[person])
+
+
+@given(st.binary(min_size=32, max_size=32), PEOPLE, PEOPLE, st.binary(max_size=60))
+def test_a_key_that_is_wrapped_anew_opens_what_it_sealed_and_for_nobody_else(
+    key: bytes, person: int, other: int, content: bytes
+) -> None:
+    assume(key != b"k" * 32)
+    assume(person != other)
+    sealed = _seal(person).close(b"journal.text", content)
+    becomes = Vault(key, older=(b"k" * 32,)).rewrapped(person, KEYS[person])
+    assert becomes is not None
+    new = Vault(key)
+    assert new.rewrapped(person, becomes) is None
+    assert new.seal(person, becomes).open(b"journal.text", sealed) == content
+    assert new.mark(person, becomes) == VAULT.mark(person, KEYS[person]) != VAULT.mark(other, KEYS[other])
+    assert not new.fits(other, becomes)
+    assert not VAULT.fits(person, becomes)
+
+
 @given(st.binary(max_size=40))
 def test_noise_of_any_length_is_refused_in_one_sentence(noise: bytes) -> None:
     with pytest.raises(StoreError, match=r"A sealed text in journal\.text does not open"):
