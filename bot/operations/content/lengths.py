@@ -30,7 +30,7 @@ def lengths(limits: LengthsForm, one: Spoken) -> Iterator[Finding]:
 
 
 def _of_a_kind(limits: LengthsForm, one: Spoken, text: str) -> Iterator[str]:
-    length, count = len(text), len(text.split())
+    length, count = len(text), sum(any(map(str.isalnum, word)) for word in text.split())
     if one.kind in ("message", "scene") and length > limits.message:
         yield f"this message has {length} characters: at most {limits.message}, or make it two"
     if one.kind == "copy" and length > limits.copied:
