@@ -79,6 +79,8 @@ def judge(received: Sequence[Receipt], talkers: Sequence[Talker]) -> Verdict:
             _Reading(talker).read(once)
         except _Wrong as wrong:
             faults.append(f"{talker.person.id}: {wrong}")
+        if _took_away(chat, received) and not any(act.kind == "erases" for act in talker.acts):
+            faults.append(f"{talker.person.id}: messages were taken away from somebody who erased nothing")
     return Verdict(sum(len(talker.acts) for talker in talkers), len(received), tuple(repeats), tuple(faults))
 
 
@@ -93,14 +95,18 @@ def _without_repeats(chat: int, received: Sequence[Receipt]) -> tuple[list[Recei
     again: list[Repeat] = []
     last = -1
     for position, receipt in enumerate(received):
-        if receipt.shown.chat != chat:
-            continue
+        if receipt.shown.chat != chat or receipt.kind == "deleted":
+            continue  # what goes with an erasure goes beside the conversation
         if once and receipt.kind == "sent" == once[-1].kind and _look(receipt.shown) == _look(once[-1].shown):
             again.append(Repeat(chat, last, position))
             once.pop()  # what the person presses, and what is edited later, is the second
         once.append(receipt)
         last = position
     return once, again
+
+
+def _took_away(chat: int, received: Sequence[Receipt]) -> bool:
+    return any(receipt.kind == "deleted" and receipt.shown.chat == chat for receipt in received)
 
 
 def _look(shown: Shown) -> object:
