@@ -14,8 +14,8 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
+from bot.attachment import asking
 from bot.attachment.answering import answer
-from bot.attachment.asking import Open, open_item
 from bot.attachment.items import Item
 from bot.attachment.plane import Floats
 from bot.dialogue.conversation import Conversation, Question
@@ -72,9 +72,9 @@ class Chooser:
 
     def _answer(self, conversation: Conversation, question: Question, day: int) -> Event:
         form = self.seen.stage.script.states.get(conversation.state, StateForm())
-        item, place = self._item(conversation, form)
+        item, place = self.open_item(conversation, form)
         if item is not None:
-            return self._at_an_item(item, place, question)
+            return self.at_an_item(item, place, question)
         words = self._words(form, conversation, question)
         return words if words is not None else self._choice(conversation, question, form, day)
 
@@ -106,16 +106,16 @@ class Chooser:
         )
         return events[int(self.chance.random() * len(events))]
 
-    def _item(self, conversation: Conversation, form: StateForm) -> tuple[Item | None, Floats]:
+    def open_item(self, conversation: Conversation, form: StateForm) -> tuple[Item | None, Floats]:
         """The item that is open, and where the person stands in its relationship."""
         if not _waits_for(form, conversation, _ASSESS) or _ASSESS not in conversation.memory:
             return None, self.person.overall
         memory: dict[str, Any] = msgspec.json.decode(conversation.memory[_ASSESS])
         relationship = str(memory.get("relationship", ""))
-        sitting = Open.remembered(memory, relationship)
-        return open_item(sitting, self.seen.stage.library.stack(relationship)), self.person.place(relationship)
+        sitting = asking.Open.remembered(memory, relationship)
+        return asking.open_item(sitting, self.seen.stage.library.stack(relationship)), self.person.place(relationship)
 
-    def _at_an_item(self, item: Item, place: Floats, question: Question) -> Event:
+    def at_an_item(self, item: Item, place: Floats, question: Question) -> Event:
         manner, last = self.person.manner, len(item.options)
         back = _first(question, "back")
         if back is not None and self.happens(_BACK):

@@ -110,9 +110,9 @@ class Stage:
 def _way(source: str, trigger: str, dest: str) -> Way:
     if trigger == "go":
         return source, trigger, dest
-    if trigger.partition(".")[0] in {"choice", "beside", "otherwise", "unanswered"}:
+    if trigger.partition(".")[0] in {"choice", "beside", "otherwise", "unanswered", "visit"}:
         return source, trigger, ""
-    # A command, a sign of crisis, what falls due and a visit work from everywhere: one way each.
+    # A command, a sign of a crisis and what falls due work from everywhere: one way each.
     return "", trigger, ""
 
 

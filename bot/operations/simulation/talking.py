@@ -63,7 +63,7 @@ class Talk:
         self._chance = np.random.default_rng(person.seed)
         self._chooser = Chooser(person, self._chance, seen)
         self._playback = Playback(self._move, begin(stage.script, person.seed, person.name, "en"), _START)
-        self._is_answer = False
+        self._is_answer = self._is_pouring = False
 
     def live(self) -> Life:
         """The whole life."""
@@ -141,11 +141,12 @@ class Talk:
             self._playback.now += timedelta(seconds=25 + 60 * float(self._chance.random()))
         self.life.turns += 1
         self._seen.turns += 1
-        self._is_answer = isinstance(event, Pressed | Said)
+        self._is_answer, self._is_pouring = isinstance(event, Pressed | Said), at_once
         self._playback.take(event)
         self._playback.messages.clear()
         after = self._conversation
-        if self._is_answer and before in self._seen.stage.script.states:
+        is_elsewhere = any(not source for source, _, _ in self._seen.stage.ways)  # by a command, or a sign of a crisis
+        if self._is_answer and not is_elsewhere and before in self._seen.stage.script.states:
             self._seen.went(before, "" if after.question is None else after.state)
 
     def _move(self, conversation: Conversation, event: Event, now: datetime) -> Step:
@@ -192,7 +193,7 @@ class Talk:
             return
         if after.question is None and isinstance(event, Pressed | Said | Commanded):
             self._trouble("nothing is asked any more: a dead end", where)
-        elif not said and isinstance(event, Said) and Acknowledge() not in outcome.effects:
+        elif not said and isinstance(event, Said) and not self._is_pouring and Acknowledge() not in outcome.effects:
             self._trouble("words were met with silence", where, event.text)
 
     def _came_by(self, state: str) -> str:

@@ -23,6 +23,8 @@ from bot.operations.simulation.texts import Audience
 from bot.operations.simulation.what_was_seen import REGIONS, rows_of
 
 _LISTED = 25
+_TO_THE_POINT = ("steady", "terse")
+"""Manners of people who mostly answer what they are asked."""
 _GRAVE = ("a step failed", "nothing is asked any more", "words were met with silence")
 """Beginnings of what must not happen to anybody; other troubles are matters of taste."""
 
@@ -97,12 +99,16 @@ def _pace(lives: Sequence[Life], what: str) -> Plain:
     turns = [value for life in lives if (value := getattr(life, f"turns_to_{what}")) is not None]
     words = [value for life in lives if (value := getattr(life, f"words_to_{what}")) is not None]
     stayed = [life for life in lives if not life.person.manner.quits]
+    terse = [life for life in stayed if life.person.manner.name in _TO_THE_POINT]
     return {
         "share": _share(len(turns), len(lives)),
         "share_without_quitters": _share(
             sum(getattr(life, f"turns_to_{what}") is not None for life in stayed), len(stayed)
         ),
         "turns": _spread(turns),
+        "turns_to_the_point": _spread(
+            [value for life in terse if (value := getattr(life, f"turns_to_{what}")) is not None]
+        ),
         "reading_minutes": _spread([one / WORDS_A_MINUTE for one in words]),
     }
 
@@ -171,7 +177,9 @@ def told_way(stage: Stage, way: Way) -> str:
 
 def _told_paces(figures: Plain) -> Iterator[str]:
     yield f"Reading at {WORDS_A_MINUTE} words a minute, everything that was said up to then counted."
-    table = [("", "reached", "of those who don't quit", "turns: median, 90 %", "minutes: median, 90 %")]
+    table = [
+        ("", "reached", "of those who don't quit", "turns: median, 90 %", "steady and terse", "minutes: median, 90 %")
+    ]
     for name, key in (("first picture", "first_picture"), ("first suggestion", "first_suggestion")):
         one = figures[key]
         table.append(
@@ -180,6 +188,7 @@ def _told_paces(figures: Plain) -> Iterator[str]:
                 _percent(one["share"]),
                 _percent(one["share_without_quitters"]),
                 _both(one["turns"]),
+                _both(one["turns_to_the_point"]),
                 _both(one["reading_minutes"]),
             )
         )

@@ -21,6 +21,8 @@ from bot.operations.simulation.texts import Finder
 REGIONS: Final[tuple[Region, ...]] = tuple((anxiety, avoidance) for anxiety in LEVELS for avoidance in LEVELS)
 MOST_IN_A_ROW: Final = 3
 _EXAMPLES: Final = 5
+_OFTEN: Final = 20
+"""After so many answers that led nowhere it is no chance any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Seen:
     ways: Counter[Way] = field(default_factory=Counter)
     signs: Counter[tuple[str, str]] = field(default_factory=Counter)
     answers: Counter[tuple[str, str]] = field(default_factory=Counter)
-    onward: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    onward: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     troubles: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: list[Trouble] = field(default_factory=list)
     turns: int = 0
@@ -74,7 +76,7 @@ class Seen:
 
     def went(self, before: str, after: str) -> None:
         """An answer led from one question to another place."""
-        self.onward[before].add(after)
+        self.onward[before][after] += 1
 
     def trouble(self, trouble: Trouble) -> None:
         """Count what must not happen; the first ones of a kind are kept as examples."""
@@ -96,18 +98,16 @@ class Seen:
         return [int(number) for number in np.flatnonzero(self.readers.sum(axis=1) == 0)]
 
     def without_a_way_out(self) -> list[str]:
-        """Questions whose answers never led anybody home: not at once, and not by way of what came next."""
-        leads_home = {
-            state
-            for state, nexts in self.onward.items()
-            if any(not is_a_place(one) or self._is_home(one) for one in nexts)
-        }
-        while more := {state for state, nexts in self.onward.items() if state not in leads_home and nexts & leads_home}:
+        """Questions that were answered often, and whose answers never led anybody home: not at once, and not by way of
+        what came next."""
+        nexts = {state: set(places) for state, places in self.onward.items()}
+        leads_home = {state for state, places in nexts.items() if any(map(self._is_home, places))}
+        while more := {state for state, places in nexts.items() if state not in leads_home and places & leads_home}:
             leads_home |= more
-        return sorted(set(self.onward) - leads_home)
+        return sorted(state for state in set(nexts) - leads_home if self.onward[state].total() >= _OFTEN)
 
     def _is_home(self, state: str) -> bool:
-        return state.partition(".")[0] == self.stage.home
+        return not is_a_place(state) or state.partition(".")[0] == self.stage.home
 
 
 def rows_of(lines: Sequence[Sequence[str]]) -> Iterator[str]:
