@@ -28,6 +28,7 @@ from bot.operations.simulation.what_was_seen import Seen
 _CURIOUS, _REFUSES, _BACK, _ODD, _COMMAND, _SIGN, _LEAVES = 0.4, 0.2, 0.02, 0.012, 0.01, 0.15, 0.35
 _RARE: Final[Mapping[str, float]] = {"stop": 0.02, "delete": 0.015, "start": 0.1, "younger": 0.005, "sos": 0.15}
 """Commands that end things, or that few need: how willingly they are used beside others."""
+_ENDS_IT = 0.05
 _MORE_SIGNS = 0.4
 """In a bad hour words are often further signs."""
 _ZONES = ("Europe/Lisbon", "Asia/Kolkata", "")
@@ -171,6 +172,8 @@ class Chooser:
     def _willing(self, state: str, question: Question, others: Sequence[int], day: int) -> int:
         """Which choice: what they have not pressed before; after the first day often what nobody has."""
         places = list(others)
+        if not self.happens(_ENDS_IT):
+            places = [place for place in places if not self._is_an_end(state, question, place)] or places
         if day and self.happens(_CURIOUS):
             taken = [self._taken(state, question, place) for place in places]
             places = [place for place, count in zip(places, taken, strict=True) if count == min(taken)]
@@ -181,6 +184,10 @@ class Chooser:
         place = places[int(self.chance.random() * len(places))]
         self.pressed.add((state, *_mark(question, place)))
         return place
+
+    def _is_an_end(self, state: str, question: Question, place: int) -> bool:
+        kind, number = _mark(question, place)
+        return (state, f"{kind}.{number}") in self.seen.stage.endings
 
     def _taken(self, state: str, question: Question, place: int) -> int:
         kind, number = question.kinds[place], question.numbers[place]

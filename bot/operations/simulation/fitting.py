@@ -9,7 +9,9 @@ beside the number that the beliefs themselves expected: many more than that woul
 choice of texts. People who answer carelessly are left out there, because their answers say nothing about them.
 
 The end that a text is not for: it names the other end among its levels, and not this one ("high", or "middle, high":
-not for low). A text about a relationship is judged by the picture of that one; one about anybody by every picture.
+not for low). Judged is the first time that somebody is shown a part of a form (a question with what follows it, a
+suggestion): it was chosen then, and what is only shown once more follows what was true then. A text about a
+relationship is judged by the picture of that one; one about anybody by every picture.
 """
 
 from __future__ import annotations
@@ -86,11 +88,13 @@ class Fit:
     examples: list[Leak] = field(default_factory=list)
     strict: Reached = field(default_factory=Reached)
     wide: Reached = field(default_factory=Reached)
+    _judged: set[str] = field(default_factory=set)
     _erred: dict[tuple[bool, str, Dimension], tuple[bool, bool, float]] = field(default_factory=dict)
 
     def look(self, person: Person, conversation: Conversation, texts: Sequence[Text], now: datetime) -> None:
         """Judge what was just said to a person."""
-        meant = [text for text in texts if text.audience.is_for_some]
+        meant = [text for text in texts if text.audience.is_for_some and text.form not in self._judged]
+        self._judged.update(text.form for text in meant)
         for text in meant:
             for standing in self._concerned(text, conversation, now):
                 self.shown += 1
@@ -142,6 +146,7 @@ class Fit:
             reached.expected += expected
             reached.of += 1
         self._erred.clear()
+        self._judged.clear()
 
     def told(self, person: Person, conversation: Conversation, before: Sequence[Told], now: datetime) -> list[Told]:
         """The pictures that this person sees for the first time."""

@@ -6,7 +6,7 @@ own, so nobody else's machine hears of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -17,6 +17,7 @@ from bot.attachment.ability import Assess
 from bot.attachment.library import Library
 from bot.dialogue.conversation import Conversation, Step
 from bot.dialogue.events import Event
+from bot.dialogue.forms import StateForm
 from bot.dialogue.machine import BEGINNING, RETURN
 from bot.dialogue.recent import lately
 from bot.dialogue.script import Script
@@ -77,6 +78,20 @@ class Stage:
         return tuple(found)
 
     @cached_property
+    def endings(self) -> frozenset[tuple[str, str]]:
+        """Ways (state, trigger) to where everything is erased or stopped."""
+        return frozenset(
+            (source, trigger)
+            for trigger, event in self.script.machine.events.items()
+            for source, transitions in event.transitions.items()
+            if any(self._is_an_end(transition.dest or "") for transition in transitions)
+        )
+
+    def _is_an_end(self, state: str) -> bool:
+        form = self.script.states.get(state)
+        return form is not None and any(action in {("do", "erase"), ("do", "stop")} for action in _deeds(form))
+
+    @cached_property
     def every_state(self) -> Sequence[str]:
         """Every state, in the order of the files."""
         return tuple(self.script.states)
@@ -105,6 +120,10 @@ class Stage:
             if isinstance(ability, Assess):
                 return ability.library
         raise ScriptError("nothing in this script asks questions")
+
+
+def _deeds(form: StateForm) -> Iterator[tuple[str, str]]:
+    return ((key, value) for key, value in form.actions if key == "do")
 
 
 def _way(source: str, trigger: str, dest: str) -> Way:

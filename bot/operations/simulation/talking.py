@@ -34,7 +34,8 @@ are the messages with the answers in them; buttons do not, because the same few 
 _START: Final = datetime(2026, 4, 6, 17, 0, tzinfo=UTC)
 _FIRST_VISIT, _VISIT, _SHORT_VISIT = 130, 24, 8
 _COMES_BACK, _ANSWERS_WHAT_CAME, _STAYS_AWAY, _WAKES, _WRITES_MORE = 0.3, 0.85, 0.03, 0.3, 0.15
-_GOES_ON, _POURS = 0.4, 0.02
+_GOES_ON, _POURS, _STAYS_LONG = 0.4, 0.02, 0.2
+_AWAY, _LONG_AWAY = (4, 30), (50, 90)
 _SUGGESTIONS = "suggestions"
 
 
@@ -119,7 +120,10 @@ class Talk:
             self._take(Said(self._chooser.pick(phrasebook.SMALL_TALK)))
 
     def _begins_to_stay_away(self) -> int:
-        return int(self._chance.integers(4, 30)) if self._chooser.happens(_STAYS_AWAY) else 0
+        """Mostly for some weeks; sometimes for so long that nothing more is sent."""
+        if not self._chooser.happens(_STAYS_AWAY):
+            return 0
+        return int(self._chance.integers(*(_LONG_AWAY if self._chooser.happens(_STAYS_LONG) else _AWAY)))
 
     def _visit(self, most: int, day: int) -> None:
         for _ in range(most):

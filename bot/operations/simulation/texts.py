@@ -59,6 +59,8 @@ _ONLY_SORTED_BY: Final = frozenset(
         *("slopes", "source", "theme", "touches"),
     }
 )
+_READ_FROM: Final = frozenset({"break", "relationship", "country", "kind"})
+"""Keys of an ability's arguments whose words it reads, and does not say."""
 _SAID_BY_THE_HALLWAY: Final = frozenset({"fault", "outage", "outage_help"})
 """Phrases for when a step or the storage fails: no step says them."""
 
@@ -98,13 +100,15 @@ EVERYONE: Final = Audience({dimension: frozenset(LEVELS) for dimension in DIMENS
 class Text:
     """One text, or the part of one between two conditions. place: where it stands. state: the state that says it ("":
     any). pieces: what stands around the values that are filled in, without regard to case. is_label: it stands on a
-    button, alone; the question above it says for whom it is."""
+    button, alone; the question above it says for whom it is. form: what it is a part of, where that was chosen as a
+    whole (a question with what follows it)."""
 
     place: str
     state: str
     pieces: tuple[str, ...]
     audience: Audience = EVERYONE
     is_label: bool = False
+    form: str = ""
 
     @property
     def key(self) -> str:
@@ -129,7 +133,7 @@ def texts_of(script: Script, contents: Contents) -> list[Text]:
     for folder, files in contents.items():
         if not folder.startswith(_ONLY_READ):
             for file in files:
-                found += _of_content(file, folder, EVERYONE)
+                found += _of_content(file, folder, EVERYONE, "")
     return found
 
 
@@ -140,7 +144,8 @@ def _of_flows(script: Script) -> Iterator[Text]:
                 yield from _of_line(value, name, f"{name} {key}")
             elif key not in {"set", "do"}:
                 for part, way in arguments(value):
-                    yield from _cut(part.text, name, " ".join(map(str, (name, key, *way))), EVERYONE)
+                    if not _READ_FROM & set(way):
+                        yield from _cut(part.text, name, " ".join(map(str, (name, key, *way))), EVERYONE)
         if state.ask is not None:
             yield from _of_line(state.ask, name, f"{name} ask")
 
@@ -157,23 +162,28 @@ def _of_line(line: Any, state: str, place: str) -> Iterator[Text]:
             yield from _cut(part.text, state, " ".join(map(str, (place, *way))), EVERYONE)
 
 
-def _of_content(held: Any, place: str, audience: Audience) -> Iterator[Text]:
+def _of_content(held: Any, place: str, audience: Audience, form: str) -> Iterator[Text]:
     if isinstance(held, str):
-        yield from _cut(held, "", place, audience)
+        yield from (replace(text, form=form or text.place) for text in _cut(held, "", place, audience))
     elif isinstance(held, BaseModel):
-        audience = _narrowed(audience, held)
-        place = f"{place} {_name_of(held)}".strip()
-        for field, value in held:
-            if field == "label":
-                yield from (replace(one, is_label=True) for one in _cut(value, "", f"{place} label", EVERYONE))
-            elif field not in _ONLY_SORTED_BY:
-                yield from _of_content(value, f"{place} {field}", audience)
+        audience, name = _narrowed(audience, held), _name_of(held)
+        place = f"{place} {name}".strip()
+        yield from _of_fields(held, place, audience, place if name else form)
     elif isinstance(held, Mapping):
         for key, value in held.items():
-            yield from _of_content(value, f"{place} {key}", audience)
+            yield from _of_content(value, f"{place} {key}", audience, form)
     elif isinstance(held, (tuple, list)):
         for number, value in enumerate(held):
-            yield from _of_content(value, place if isinstance(value, BaseModel) else f"{place} {number}", audience)
+            there = place if isinstance(value, BaseModel) else f"{place} {number}"
+            yield from _of_content(value, there, audience, form)
+
+
+def _of_fields(held: BaseModel, place: str, audience: Audience, form: str) -> Iterator[Text]:
+    for field, value in held:
+        if field == "label":
+            yield from (replace(one, is_label=True) for one in _cut(value, "", f"{place} label", EVERYONE))
+        elif field not in _ONLY_SORTED_BY:
+            yield from _of_content(value, f"{place} {field}", audience, form)
 
 
 def _name_of(form: BaseModel) -> str:
