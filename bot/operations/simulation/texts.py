@@ -59,7 +59,7 @@ _ONLY_SORTED_BY: Final = frozenset(
         *("slopes", "source", "theme", "touches"),
     }
 )
-_READ_FROM: Final = frozenset({"break", "relationship", "country", "kind"})
+_READ_FROM: Final = frozenset({"break", "pace", "relationship", "country", "kind"})
 """Keys of an ability's arguments whose words it reads, and does not say."""
 _SAID_BY_THE_HALLWAY: Final = frozenset({"fault", "outage", "outage_help"})
 """Phrases for when a step or the storage fails: no step says them."""
