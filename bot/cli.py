@@ -22,6 +22,7 @@ from bot.cli_reflection import reflection
 from bot.cli_safety import safety
 from bot.errors import ScriptError, SecureBaseError, SettingsError
 from bot.operations.research.commands import attachment
+from bot.operations.simulation.command import simulate
 
 if TYPE_CHECKING:
     from bot.channels.telegram.webhook import Address
@@ -37,6 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 dialogues = typer.Typer(help="For authors: the dialogue files.", no_args_is_help=True)
+dialogues.command()(simulate)
 app.add_typer(dialogues, name="dialogues")
 app.add_typer(cli_data.app, name="data")
 app.add_typer(reflection, name="reflection")

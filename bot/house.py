@@ -6,7 +6,7 @@ Rule: wiring only. Every door opens the same house, and what was opened is close
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.attachment.ability import AttachmentShelf
 from bot.companion import Companion
+from bot.dialogue.abilities import Shelf
 from bot.dialogue.bad_hours import CRISIS_KEPT
 from bot.dialogue.conversation import Conversation, Step
 from bot.dialogue.events import Event
@@ -74,10 +75,16 @@ class House:
 def load_dialogues(folder: Path, safety: SafetyShelf | None = None) -> Dialogues:
     """Load and check everything in `folder`. safety: the shelf to load the screening into, for who needs more of it.
     Raises ScriptError with all its faults."""
-    safety, attachment = safety or SafetyShelf(), AttachmentShelf()
+    safety = safety or SafetyShelf()
     with _uncollected():
-        script = load_script(folder, [attachment, safety, ReflectionShelf(attachment.regions), JournalShelf()])
+        script = load_script(folder, shelves(safety))
     return Dialogues(script, safety.screen)
+
+
+def shelves(safety: SafetyShelf) -> Sequence[Shelf]:
+    """The rooms' content: which folders they read, and the abilities made from it."""
+    attachment = AttachmentShelf()
+    return (attachment, safety, ReflectionShelf(attachment.regions), JournalShelf())
 
 
 def _in_words(days: int) -> str:

@@ -4,7 +4,8 @@ Rules, in the order in which a text is read (screening has already been through 
 0. two days after a conversation about a crisis: the question whether to go on, once;
 1. a command or a stop word; 2. what the present question itself asks for: one of its choices, a free reply;
 3. a thanks or a goodbye; 4. for 20 seconds after a free answer, more of that answer; 5. other small talk;
-6. words at an ability's question; 7. more of the last free answer, where only buttons are due; 8. a kind second offer.
+6. words at an ability's question; 7. more of the last free answer, where only buttons are due and it is not long ago;
+8. a kind second offer.
 
 The step is pure: the conversation passed in is never touched, and a step that raises leaves nothing behind.
 """
@@ -66,6 +67,9 @@ _BEFORE_AN_AGREEMENT = ANSWERED_WHEN_STOPPED - {"start"}
 _NEVER_TOO_OFTEN = frozenset({"stop", "sos", "delete"})
 
 _JOINED_WITHIN = timedelta(seconds=20)
+_STILL_THAT_ANSWER = timedelta(hours=12)
+"""So long what is written where only buttons are due adds to the last free answer; later it is something new."""
+
 _LONG_ABSENCE = timedelta(days=21)
 
 
@@ -277,7 +281,7 @@ def _read(cursor: Cursor, question: Question, text: str) -> None:
     elif form.otherwise is not None:
         _close(cursor, question)
         enter(cursor, "otherwise")
-    elif not _joins(cursor, text, within=None):
+    elif not _joins(cursor, text, within=_STILL_THAT_ANSWER):
         _offer_again(cursor, "not_exact" if form.exact else "not_understood")
 
 
@@ -366,12 +370,12 @@ def _reply(cursor: Cursor, question: Question, reply: ReplyForm, text: str) -> N
     cursor.joinable = Joinable(cursor.now, entry=entry, variable="" if variable is None else variable)
 
 
-def _joins(cursor: Cursor, text: str, within: timedelta | None) -> bool:
+def _joins(cursor: Cursor, text: str, within: timedelta) -> bool:
     """Add `text` to the last free answer, if there is one it may be added to; shown with a quiet sign."""
     answer, flow = cursor.joinable, cursor.flow
     if answer is None or cursor.form.exact or flow is None or flow.on is not None:
         return False
-    if within is not None and cursor.now - answer.at > within:
+    if cursor.now - answer.at > within:
         return False
     if answer.entry:
         cursor.effects.append(Join(answer.entry, text))

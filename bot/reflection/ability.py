@@ -12,7 +12,7 @@ the room's own terms, and what the room finds into messages; it decides nothing 
 | `daily: {write: ...}` | asks for an answer in words of their own |
 | `daily: {ask: hour, text: ...}` | asks for hour, weekend, days, quiet, place, themes or pace; see `asking.py` |
 | `daily: begin`, `end`, `later`, `skip`, `too_much`, `switch_off`, `deeper`, `lighter`, `resume` | as it says |
-| `daily: {pace: week}` | day, week, fortnight or silent |
+| `daily: {pace: week}` | day, week, fortnight or silent; `as wished` leaves it as the person wanted it |
 | `daily: {break: "{{ argument }}"}` | a break for as long as these words say, if they can be read (`break_read`) |
 | `daily: {tell: ...}` | a sentence; where it names `daily_next`, the moment is shown on the reader's own clock |
 """
@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 from pydantic import BaseModel
@@ -66,12 +66,13 @@ from bot.reflection.planning import (
     replanned,
     settled,
     unseen,
+    wished_pace,
 )
 from bot.reflection.prompt_bank import PromptBank
 from bot.reflection.prompt_forms import RELATIONSHIPS, PromptForm, PromptsFile, PromptWords, Region
 from bot.reflection.prompt_reasons import sentence, words_for
 from bot.reflection.prompts import Fit
-from bot.reflection.rhythm import clashes
+from bot.reflection.rhythm import Pace, clashes
 from bot.reflection.telling import coming, on_date, quiet, when
 
 Regions = Callable[[Sequence[Answer], datetime], Mapping[str, Region]]
@@ -82,7 +83,7 @@ _PLACES: Final = "reflection/places"
 
 _ZONE: Final = "time_zone"
 
-_PACES: Final = ("day", "week", "fortnight", "silent")
+_PACES: Final = ("day", "week", "fortnight", "silent", "as wished")
 
 _VALUES: Final[Mapping[str, ValueType]] = {
     "daily": "yes/no",
@@ -94,6 +95,7 @@ _VALUES: Final[Mapping[str, ValueType]] = {
     "daily_prompt": "text",
     "daily_why": "text",
     "daily_why_off": "text",
+    "daily_pace": "text",
     "daily_deeper": "yes/no",
     "daily_hour_known": "yes/no",
     "daily_later": "yes/no",
@@ -136,7 +138,8 @@ class Daily:
     def values(self) -> Mapping[str, ValueType]:
         """What conditions and sentences may read.
 
-        daily: whether questions come by themselves. daily_when, daily_quiet, daily_place: how that is set. daily_next:
+        daily: whether questions come by themselves. daily_when, daily_quiet, daily_place: how that is set. daily_pace:
+        how often they are wished for (day, week, fortnight), whatever silence has made of it. daily_next:
         when the next one comes. daily_prompt: the present question. daily_why, daily_why_off: the reason for it, and
         the button that switches the reason off. daily_later: whether today has a later. daily_clashes:
         whether quiet hours leave some wanted day without room. daily_says: prompt, less often,
@@ -161,6 +164,7 @@ class Daily:
             "daily_says": lambda: memory.says,
             "daily_when": lambda: when(words.daily, memory),
             "daily_next": lambda: coming(words, memory, now),
+            "daily_pace": lambda: wished_pace(memory),
             "daily_quiet": lambda: quiet(words.daily, memory),
             "daily_place": lambda: memory.place,
             "daily_deeper": lambda: memory.deeper,
@@ -235,7 +239,7 @@ class Daily:
         return {
             "write": self._write,
             "ask": self._ask,
-            "pace": lambda call: _outcome(paced(call.memory, call.given["pace"], call.now)),
+            "pace": lambda call: _outcome(paced(call.memory, _pace(call), call.now)),
             "break": self._break,
             "tell": lambda call: Outcome((self._told(call),)),
         }
@@ -352,6 +356,11 @@ class Daily:
         view = call.view
         about = {answer.relationship for answer in view.answers} | {str(view.variables.get("relationship", ""))}
         return Fit(frozenset(about & set(RELATIONSHIPS)), self.regions(view.answers, call.now) if view.answers else {})
+
+
+def _pace(call: _Call) -> Pace:
+    named = call.given["pace"]
+    return wished_pace(call.memory) if named == "as wished" else cast("Pace", named)
 
 
 def _no_deed(word: str, deeds: Iterable[str]) -> str:

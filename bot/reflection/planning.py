@@ -87,6 +87,11 @@ def ended(memory: Memory) -> Move:
     return Move(memory.changed(is_on=False, coming=None), Plan(None))
 
 
+def wished_pace(memory: Memory) -> Pace:
+    """How often the person wants a question, whatever silence has made of it."""
+    return memory.silence.wished if memory.silence is not None else "day"
+
+
 def paced(memory: Memory, pace: Pace, now: datetime) -> Move:
     """Another pace is wished for; asked about or not."""
     silence = after_choice(memory.silence or Silence(memory.today(now)), pace)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.attachment.answering import answer
 from bot.attachment.bank import Stack
 from bot.attachment.belief import Belief
-from bot.attachment.plane import CORRELATION, REACH, SIDE, Floats
+from bot.attachment.plane import CORRELATION, REACH, Floats
 from bot.attachment.selection import Sitting, Until, is_enough, next_item
 
 
@@ -20,11 +21,6 @@ def places(count: int, chance: np.random.Generator) -> Floats:
     covariance = np.array([[1.0, CORRELATION], [CORRELATION, 1.0]])
     drawn: Floats = chance.multivariate_normal(np.zeros(2), covariance, size=count)
     return np.clip(drawn, -REACH, REACH)
-
-
-def _grid_point(place: Floats) -> int:
-    across, up = np.rint((place + REACH) / (2 * REACH) * (SIDE - 1)).astype(int)
-    return int(across * SIDE + up)
 
 
 @dataclass(frozen=True)
@@ -37,7 +33,7 @@ class Sat:
 
 def sit(stack: Stack, place: Floats, until: Until, chance: np.random.Generator, *, adaptive: bool = True) -> Sat:
     """Ask one simulated person at `place`; without `adaptive` the items come in random order."""
-    point, order = _grid_point(place), chance.permutation(len(stack.items))
+    order = chance.permutation(len(stack.items))
     seed = int(chance.integers(2**31))
     asked: tuple[int, ...] = ()
     marks: tuple[tuple[str, int], ...] = ()
@@ -46,9 +42,7 @@ def sit(stack: Stack, place: Floats, until: Until, chance: np.random.Generator, 
         chosen = next_item(stack, belief, Sitting(asked), seed) if adaptive else int(order[len(asked)])
         assert chosen is not None
         item = stack.items[chosen]
-        likely = np.exp(item.log_likelihood[:, point])
-        option = int(chance.choice(len(item.options), p=likely / likely.sum()))
-        asked, marks = (*asked, chosen), (*marks, (item.id, option))
+        asked, marks = (*asked, chosen), (*marks, (item.id, answer(item, place, chance)))
         belief = stack.belief(marks)
     return Sat(belief, asked)
 

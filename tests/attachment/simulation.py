@@ -13,11 +13,12 @@ from itertools import product
 
 import numpy as np
 
+from bot.attachment.answering import answer, grid_point
 from bot.attachment.answers import Round, Strand
 from bot.attachment.bank import Marks, Stack
 from bot.attachment.belief import Belief
 from bot.attachment.comparing import DIFFERS, surest
-from bot.attachment.plane import CORRELATION, POINTS, REACH, SIDE, Floats
+from bot.attachment.plane import CORRELATION, POINTS, Floats
 from bot.attachment.relationships import TIE_VARIANCE
 from bot.attachment.selection import Sitting, Until, is_enough, next_item
 from bot.attachment.standing import Elsewhere, Standing, Ties
@@ -55,18 +56,6 @@ class Found:
         return float(weights[weights > own].sum() + own / 2) <= _REGION
 
 
-def grid_point(place: Floats) -> int:
-    """The grid point nearest to a place."""
-    across, up = np.rint((np.clip(place, -REACH, REACH) + REACH) / (2 * REACH) * (SIDE - 1)).astype(int)
-    return int(across * SIDE + up)
-
-
-def answer(stack: Stack, item: int, place: Floats, chance: np.random.Generator) -> int:
-    """What someone at `place` answers to an item."""
-    likely = np.exp(stack.items[item].log_likelihood[:, grid_point(place)])
-    return int(chance.choice(len(likely), p=likely / likely.sum()))
-
-
 @dataclass(frozen=True)
 class World:
     """What can be asked, chance, and the terms of a sitting."""
@@ -95,7 +84,7 @@ class World:
             if chosen is None:
                 return strand, Found(place, belief, len(asked))
             asked = (*asked, chosen)
-            marks = (*marks, (stack.items[chosen].id, answer(stack, chosen, place, self.chance)))
+            marks = (*marks, (stack.items[chosen].id, answer(stack.items[chosen], place, self.chance)))
 
 
 def lives(stacks: Mapping[str, Stack], count: int, seed: int, until: Until = USUAL) -> Iterator[list[Found]]:

@@ -16,6 +16,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.operations.simulation.running import simulated, stage_of
+from bot.operations.simulation.telling import is_grave
+from bot.operations.simulation.telling import plain as figures_of
 from tests.attachment.measure import real_stacks
 from tests.attachment.unsure import judged
 from tests.end_to_end.crowd import crowd
@@ -26,11 +29,13 @@ from tests.end_to_end.running import running
 from tests.end_to_end.storm import storm
 from tests.prove.real_people import real_people
 from tests.reflection.prove_schedule import prove_schedule
+from tests.setup import ROOT
 
 ROOMS = ("attachment", "dialogue", "reflection", "storage", "channels")
 """Folders of tests whose laws are tried with many examples."""
 
 _SIMULATED = 3000
+_TALKING = 2000
 _DAYS, _KILLS_IN_A_MONTH = 30, 60
 
 _EXAMPLES = re.compile(r"(\d+) passing, ")
@@ -114,6 +119,23 @@ def inference(number: int, seed: int) -> Iterator[Row]:
         yield Row(f"inference: {what}", figure, seed, wrong)
 
 
+def conversations(number: int, seed: int) -> Iterator[Row]:
+    """So many invented people talk with the dialogues."""
+    figures = figures_of(simulated(stage_of(ROOT / "dialogues"), number, seed))
+    yield Row(f"dialogues, {number} invented people: turns", f"{figures['turns']:,}", seed)
+    for what in ("first picture", "first suggestion"):
+        one = figures[what.replace(" ", "_")]
+        spread = "; ".join(f"{one[key]['median']:g}, {one[key]['ninetieth']:g}" for key in ("turns", "reading_minutes"))
+        yield Row(f"dialogues: turns and minutes of reading to the {what} (median, 90 %)", spread, seed)
+    for what, never in (("states", "reached"), ("texts", "shown")):
+        missing = len(figures[what][f"never_{never}"])
+        yield Row(f"dialogues: {what} never {never}", f"{missing} of {figures[what]['in_all']:,}", seed)
+    ends = figures["texts_for_one_end"]
+    fault = "the dialogues leak, fail or end somewhere: `securebase dialogues simulate` says where"
+    leaks = f"{ends['leaks']} of {ends['shown']:,}"
+    yield Row("dialogues: texts for one end shown to the other", leaks, seed, fault if is_grave(figures) else "")
+
+
 def main() -> int:
     """Run everything and print the table; 1 when something was wrong."""
     parser = argparse.ArgumentParser(prog="python -m tests.prove", description=__doc__)
@@ -133,6 +155,7 @@ def main() -> int:
             lambda: daily_questions(Path(folder, "month"), wish.subscribers, wish.seed),
             lambda: (Row(what, figure, wish.seed, wrong) for what, figure, wrong in prove_schedule(wish.seed)),
             lambda: inference(_SIMULATED, wish.seed),
+            lambda: conversations(_TALKING, wish.seed),
             *[lambda room=room: laws(room, wish.seed) for room in ROOMS],
             lambda: (Row(what, figure, wish.seed) for what, figure in real_people(wish.seed)),
         ]

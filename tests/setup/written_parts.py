@@ -14,7 +14,7 @@ import msgspec
 from bot.exporting import Export
 from bot.settings import settings_table
 from tests.setup import ROOT
-from tests.setup.quarter import quarter
+from tests.setup.plans import document_of, plans, transcript_of
 from tests.setup.transcript import transcript
 
 
@@ -27,7 +27,6 @@ PARTS: dict[tuple[str, str], Callable[[], str]] = {
     ("docs/export.md", "schema"): export_schema,
     ("README.md", "transcript"): transcript,
     ("docs/operating.md", "settings"): settings_table,
-    ("docs/transcripts/a_quarter.md", "quarter"): quarter,
 }
 """(document, the part's name between its marks) -> what stands there."""
 
@@ -50,6 +49,10 @@ def stale() -> Iterator[tuple[str, str]]:
         text = (ROOT / document).read_text(encoding="utf-8")
         if (right := with_parts(document, text)) != text:
             yield document, right
+    for name in plans():
+        place = ROOT / document_of(name)
+        if (right := transcript_of(name)) != (place.read_text(encoding="utf-8") if place.exists() else ""):
+            yield document_of(name), right
 
 
 if __name__ == "__main__":

@@ -1,0 +1,117 @@
+"""What was seen while invented people talked: which states, ways and texts were reached, by whom, and what went wrong.
+
+Rule: counts only, as many as the script is large; nothing is kept of a person but a few figures.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.attachment.plane import LEVELS
+from bot.operations.simulation.people import Region
+from bot.operations.simulation.stage import Stage, Way, is_a_place
+from bot.operations.simulation.texts import Finder
+
+REGIONS: Final[tuple[Region, ...]] = tuple((anxiety, avoidance) for anxiety in LEVELS for avoidance in LEVELS)
+MOST_IN_A_ROW: Final = 3
+_EXAMPLES: Final = 5
+_OFTEN: Final = 20
+"""After so many answers that led nowhere it is no chance any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that must not happen: what, where, and to whom first."""
+
+    what: str
+    where: str
+    person: int
+    seed: int
+    detail: str = ""
+
+
+@dataclass
+class Seen:
+    """Counts over all people. readers: for each text, how often it was shown to somebody of each region. answers: how
+    often a choice of an ability was made, by its question and its label."""
+
+    stage: Stage
+    states: Counter[str] = field(default_factory=Counter)
+    ways: Counter[Way] = field(default_factory=Counter)
+    signs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    answers: Counter[tuple[str, str]] = field(default_factory=Counter)
+    onward: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    troubles: Counter[tuple[str, str]] = field(default_factory=Counter)
+    examples: list[Trouble] = field(default_factory=list)
+    turns: int = 0
+    readers: NDArray[np.int64] = field(init=False)
+    finder: Finder = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Nothing yet."""
+        self.finder = Finder(self.stage.texts)
+        self.readers = np.zeros((len(self.stage.texts), len(REGIONS)), dtype=np.int64)
+
+    def passed(self) -> None:
+        """Count what the step that was just made has passed."""
+        self.states.update(filter(is_a_place, self.stage.states))
+        self.ways.update(self.stage.ways)
+
+    def found(self, said: Iterable[str]) -> set[int]:
+        """The texts in what the step that was just made has said; those of a flow only where it was passed."""
+        passed, texts = self.stage.states, self.stage.texts
+        numbers = (number for one in said for number in self.finder.found(one))
+        return {number for number in numbers if not texts[number].state or texts[number].state in passed}
+
+    def shown(self, numbers: Iterable[int], region: Region) -> None:
+        """Count texts as shown to somebody of a region."""
+        for number in numbers:
+            self.readers[number, REGIONS.index(region)] += 1
+
+    def went(self, before: str, after: str) -> None:
+        """An answer led from one question to another place."""
+        self.onward[before][after] += 1
+
+    def trouble(self, trouble: Trouble) -> None:
+        """Count what must not happen; the first ones of a kind are kept as examples."""
+        key = (trouble.what, trouble.where)
+        self.troubles[key] += 1
+        if self.troubles[key] == 1 or len(self.examples) < _EXAMPLES:
+            self.examples.append(trouble)
+
+    def states_never_reached(self) -> list[str]:
+        """States that nobody came to."""
+        return [name for name in self.stage.every_state if not self.states[name]]
+
+    def ways_never_taken(self) -> list[Way]:
+        """Choices, branches and commands that nobody took."""
+        return [way for way in self.stage.every_way if not self.ways[way]]
+
+    def texts_never_shown(self) -> list[int]:
+        """Numbers of texts that nobody read."""
+        return [int(number) for number in np.flatnonzero(self.readers.sum(axis=1) == 0)]
+
+    def without_a_way_out(self) -> list[str]:
+        """Questions that were answered often, and whose answers never led anybody home: not at once, and not by way of
+        what came next."""
+        nexts = {state: set(places) for state, places in self.onward.items()}
+        leads_home = {state for state, places in nexts.items() if any(map(self._is_home, places))}
+        while more := {state for state, places in nexts.items() if state not in leads_home and places & leads_home}:
+            leads_home |= more
+        return sorted(state for state in set(nexts) - leads_home if self.onward[state].total() >= _OFTEN)
+
+    def _is_home(self, state: str) -> bool:
+        return not is_a_place(state) or state.partition(".")[0] == self.stage.home
+
+
+def rows_of(lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Lines of columns, each as wide as its widest."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
