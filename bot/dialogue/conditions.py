@@ -33,6 +33,7 @@ OUTSIDE: Mapping[str, ValueType] = {
     "stopped": "yes/no",
     "on_break": "yes/no",
     "argument": "text",
+    "days_away": "number",
 }
 """Names that are given from outside the script: who writes, what screening noticed, and how the conversation stands."""
 
