@@ -138,3 +138,17 @@ def test_a_goodbye_ends_with_stop_erase_or_stay_and_asks_nothing_more() -> None:
 def test_from_home_everything_is_two_taps_away() -> None:
     near = targets("menu", "home") | targets("menu", "more")
     assert {"portrait", "map", "situation", "today", "settings", "lookback", "last_weeks", "help", "farewell"} <= near
+
+
+def test_the_person_to_turn_to_is_never_brought_up_where_somebody_may_be_afraid_of_them() -> None:
+    silent = (*SITUATIONS, "crisis_abuse", "crisis_danger", "crisis_friend")
+    assert not [flow for flow in silent for _, text in messages(flow) if "turn_to" in text]
+    assert [text for _, text in messages("crisis_people") if "turn_to" in text]
+    assert [text for state, text in messages("sos") if state == "more" and "if that feels safe" in text]
+
+
+def test_every_way_to_a_relationship_asks_whether_it_was_left_out() -> None:
+    offered = states("portrait")["pick_relationship"]["choices"]
+    assert [choice.get("condition") for choice in offered[:-1]] == [
+        f"not without_{name}" for name in ("romantic", "friendship", "work", "family")
+    ]

@@ -76,7 +76,7 @@ def _lines() -> Iterator[str]:
         if came or day in _SPECIAL:
             yield ""
             yield _day(playback)
-        yield from _said(came)
+        yield from said(came)
         if day in _AWAY:
             continue
         for words in _SPECIAL.get(day, _usual(day) if came else ()):
@@ -95,7 +95,7 @@ def _does(playback: Playback, words: str) -> Iterator[str]:
     playback.take(_event(playback, words))
     if playback.is_noted:
         yield "  (a small sign at it: kept)"
-    yield from _said(playback.fresh)
+    yield from said(playback.fresh)
 
 
 def _event(playback: Playback, words: str) -> Event:
@@ -106,7 +106,8 @@ def _event(playback: Playback, words: str) -> Event:
     return typed(words)
 
 
-def _said(messages: list[Message]) -> Iterator[str]:
+def said(messages: list[Message]) -> Iterator[str]:
+    """Messages as lines of a transcript, the buttons in brackets below."""
     for message in messages:
         text = plain(whole_text(message)).replace("\n\n", " / ").replace("\n", " / ")
         yield f"  {text}"

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from bot.settings import settings_table
 from tests.setup import ROOT
+from tests.setup.played import played
 from tests.setup.quarter import quarter
 from tests.setup.transcript import transcript
 
@@ -17,6 +19,11 @@ PARTS: dict[tuple[str, str], Callable[[], str]] = {
     ("README.md", "transcript"): transcript,
     ("docs/operating.md", "settings"): settings_table,
     ("docs/transcripts/a_quarter.md", "quarter"): quarter,
+    ("docs/transcripts/a_situation.md", "not safe"): partial(played, "situation_not_safe"),
+    ("docs/transcripts/a_situation.md", "safe"): partial(played, "situation_safe_and_another"),
+    ("docs/transcripts/coming_back.md", "quiet week"): partial(played, "back_after_a_quiet_week"),
+    ("docs/transcripts/coming_back.md", "months"): partial(played, "back_after_weeks_and_months"),
+    ("docs/transcripts/coming_back.md", "goodbye"): partial(played, "a_month_and_a_goodbye"),
 }
 """(document, the part's name between its marks) -> what stands there."""
 
