@@ -14,7 +14,7 @@ import msgspec
 from pydantic import BaseModel
 
 from bot.attachment import checks
-from bot.attachment.answers import NOT_ME, WHERES, latest_relationship, objecting
+from bot.attachment.answers import NOT_ME, WHERES, latest_relationship, looked_at_long_ago, objecting
 from bot.attachment.arguments import (
     UntilForm,
     count_of,
@@ -78,6 +78,8 @@ from bot.dialogue.messages import Choice, Message, Picture, mark_of
 
 _LETTERS = "ABCDEFG"
 _ALL = "all"
+_WITHOUT = "without_"
+"""Before a relationship's name: the variable that says whether the person left it out."""
 _NOWHERE = "nowhere"
 _PANELS_SHOWN = 2
 """Messages of one explanation: a picture or a question may stand beside them, and three in a row are the most."""
@@ -107,12 +109,20 @@ class Assess(_Base):
 
     @property
     def values(self) -> Mapping[str, ValueType]:
-        """answered: how many scored answers there are about the present relationship."""
-        return {"answered": "number"}
+        """answered: how many scored answers there are about the present relationship. retest: the relationship with a
+        picture that was looked at longest ago, when every item of it may come again; "" when there is none."""
+        return {"answered": "number", "retest": "text"}
 
     def value(self, name: str, view: View, now: datetime) -> Value:
-        """The present value of `answered`."""
-        return float(self._standing(view, now).count)
+        """The present value of `answered` or `retest`."""
+        return self._retest(view, now) if name == "retest" else float(self._standing(view, now).count)
+
+    def _retest(self, view: View, now: datetime) -> str:
+        for relationship in looked_at_long_ago(view.answers, now):
+            is_left_out = view.variables.get(f"{_WITHOUT}{relationship}")
+            if not is_left_out and not self._standing(view, now, relationship).is_early:
+                return relationship
+        return ""
 
     def problems(self, arguments: Arguments) -> Sequence[str]:
         """What is wrong with the arguments."""

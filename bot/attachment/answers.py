@@ -133,6 +133,16 @@ def latest_relationship(answers: Iterable[Given]) -> str:
     return max(about, key=lambda answer: answer.at).relationship if about else ""
 
 
+def looked_at_long_ago(answers: Iterable[Given], now: datetime) -> tuple[str, ...]:
+    """The relationships about which nothing was answered, or declined, for so long that every item may come again; the
+    longest ago first."""
+    last: dict[str, datetime] = {}
+    for answer in answers:
+        if answer.relationship != GENERAL and answer.item != NOT_ME:
+            last[answer.relationship] = max(answer.at, last.get(answer.relationship, answer.at))
+    return tuple(sorted((name for name, at in last.items() if now - at >= AGAIN_AFTER), key=lambda name: last[name]))
+
+
 def objecting(answers: Sequence[One], relationship: str) -> tuple[One, ...]:
     """The answers without what was objected to in `relationship` since its last scored answer: a new objection, or
     taking it back, stands in its place."""

@@ -37,6 +37,7 @@ OUTSIDE: Mapping[str, ValueType] = {
     "kept_for": "text",
     "held": "yes/no",
     "argument": "text",
+    "days_away": "number",
 }
 """Names that are given from outside the script: who writes, what screening noticed, and how the conversation stands."""
 

@@ -171,6 +171,7 @@ class Cursor:
             "held": self.is_held or self.crisis_at is not None or self._was_bad_lately,
             "in_crisis": self.crisis_at is not None,
             "argument": self.argument,
+            "days_away": self._days_away,
         }
         if name in standing:
             return standing[name]
@@ -180,6 +181,12 @@ class Cursor:
         if name in self.script.variables:
             return UNSET[self.script.variables[name]]
         raise ScriptError(f"nothing is called '{name}'")
+
+    @property
+    def _days_away(self) -> float:
+        """How many whole days passed since the person last did anything; 0 for someone new."""
+        last = self.start.last_at
+        return 0.0 if last is None else float(max((self.now - last).days, 0))
 
     def holds(self, condition: str | None) -> bool:
         """Whether a condition is true now (no condition always is)."""

@@ -9,6 +9,7 @@ the room's own terms, and what the room finds into messages; it decides nothing 
 | `daily: today` | the same, because the person asked |
 | `daily: show` | shows the present question with its answers, and waits |
 | `daily: follow_up` | what follows the answer |
+| `daily: look_back` | two or three of their own answers of the last weeks, with what was asked |
 | `daily: {write: ...}` | asks for an answer in words of their own |
 | `daily: {ask: hour, text: ...}` | asks for hour, weekend, days, quiet, place, themes or pace; see `asking.py` |
 | `daily: begin`, `end`, `later`, `skip`, `too_much`, `switch_off`, `deeper`, `lighter`, `resume` | as it says |
@@ -42,14 +43,15 @@ from bot.dialogue.abilities import (
     View,
     Wrote,
 )
-from bot.dialogue.messages import Choice, Message, Moment, mark_of
+from bot.dialogue.messages import Choice, Message, Moment, escaped, mark_of
 from bot.reflection import prompt_checks, word_checks
 from bot.reflection.asked import Asked
 from bot.reflection.asking import Asking, Question
 from bot.reflection.breaks import until
 from bot.reflection.forms import PlacesFile, TimesFile
 from bot.reflection.hours import Words
-from bot.reflection.memory import Memory, answered, later_today, passed, recalled, shown, stored
+from bot.reflection.looking_back import kept_with, shown_of
+from bot.reflection.memory import Kept, Memory, answered, later_today, passed, recalled, shown, stored
 from bot.reflection.places import Places
 from bot.reflection.planning import (
     Move,
@@ -73,7 +75,7 @@ from bot.reflection.prompt_forms import RELATIONSHIPS, PromptForm, PromptsFile, 
 from bot.reflection.prompt_reasons import sentence, words_for
 from bot.reflection.prompts import Fit
 from bot.reflection.rhythm import Pace, clashes
-from bot.reflection.telling import coming, on_date, quiet, when
+from bot.reflection.telling import coming, filled, on_date, quiet, when
 
 Regions = Callable[[Sequence[Answer], datetime], Mapping[str, Region]]
 """Where somebody stands, by relationship; only those of which there is a picture."""
@@ -82,6 +84,9 @@ _TIMES: Final = "reflection/times"
 _PLACES: Final = "reflection/places"
 
 _ZONE: Final = "time_zone"
+
+_WITHOUT: Final = "without_"
+"""Before a relationship's name: the variable that says whether the person left it out."""
 
 _PACES: Final = ("day", "week", "fortnight", "silent", "as wished")
 
@@ -97,6 +102,8 @@ _VALUES: Final[Mapping[str, ValueType]] = {
     "daily_why_off": "text",
     "daily_pace": "text",
     "daily_deeper": "yes/no",
+    "daily_answered": "number",
+    "daily_looks_back": "yes/no",
     "daily_hour_known": "yes/no",
     "daily_later": "yes/no",
     "daily_clashes": "yes/no",
@@ -142,7 +149,8 @@ class Daily:
         how often they are wished for (day, week, fortnight), whatever silence has made of it. daily_next:
         when the next one comes. daily_prompt: the present question. daily_why, daily_why_off: the reason for it, and
         the button that switches the reason off. daily_later: whether today has a later. daily_clashes:
-        whether quiet hours leave some wanted day without room. daily_says: prompt, less often,
+        whether quiet hours leave some wanted day without room. daily_answered: on how many days one was answered.
+        daily_looks_back: whether there are answers of the last weeks to show. daily_says: prompt, less often,
         still needed, door open, nothing left or answered. break_read: whether the words for a break were read,
         break_until: its end.
         """
@@ -168,6 +176,8 @@ class Daily:
             "daily_quiet": lambda: quiet(words.daily, memory),
             "daily_place": lambda: memory.place,
             "daily_deeper": lambda: memory.deeper,
+            "daily_answered": lambda: float(memory.answered_days),
+            "daily_looks_back": lambda: bool(self._shown(memory, now)),
             "daily_hour_known": lambda: memory.minute is not None or memory.weekend_minute is not None,
             "daily_later": lambda: memory.is_on and later_today(memory, now) is not None,
             "daily_clashes": lambda: memory.rhythm is not None and clashes(memory.rhythm),
@@ -223,6 +233,7 @@ class Daily:
             ),
             "show": self._show,
             "follow_up": lambda call: Outcome((Message(call.memory.follow_up or self.words.daily.let_it_rest),)),
+            "look_back": self._look_back,
             "begin": lambda call: _outcome(begun(call.memory, call.now)),
             "end": lambda call: _outcome(ended(call.memory)),
             "later": lambda call: _outcome(put_off(call.memory, call.now)),
@@ -267,7 +278,8 @@ class Daily:
         return Outcome((Message(call.value),), memory=stored(shown(call.memory, call.view.turn + 1)), waiting=True)
 
     def _answered(self, call: _Call, prompt: PromptForm, words: str, follow_up: str) -> Outcome:
-        after = answered(call.memory, prompt.id, call.today).changed(follow_up=follow_up)
+        at_hand = kept_with(call.memory.kept, prompt.id, words, call.today)
+        after = answered(call.memory, prompt.id, call.today).changed(follow_up=follow_up, kept=at_hand)
         outcome = _outcome(settled(call.memory, after, call.now))
         kept = (f"prompt:{prompt.id}", words)
         return msgspec.structs.replace(outcome, journal=kept, noted=isinstance(call.event, Wrote))
@@ -292,6 +304,20 @@ class Daily:
                 return Outcome()
         messages = (Message(said[0], replaces=call.value), Message(said[1]))
         return msgspec.structs.replace(outcome, messages=messages)
+
+    def _look_back(self, call: _Call) -> Outcome:
+        """Their own answers, the oldest first, a message each: they stand for themselves."""
+        return Outcome(tuple(Message(self._line_of(one)) for one in self._shown(call.memory, call.now)))
+
+    def _shown(self, memory: Memory, now: datetime) -> tuple[Kept, ...]:
+        return shown_of(memory.kept, memory.today(now), lambda name: self._prompt(name) is not None)
+
+    def _line_of(self, one: Kept) -> str:
+        prompt = self._prompt(one.prompt)
+        question = "" if prompt is None else prompt.text
+        said = {"date": on_date(self.words, one.day), "question": question}
+        # The person's words last: what stands in them is never filled in.
+        return filled(filled(self.words.daily.looking_back, **said), answer=escaped(one.words))
 
     def _too_much(self, call: _Call) -> Outcome:
         """Counts as an answer, and holds what is heavier for some days."""
@@ -354,8 +380,10 @@ class Daily:
 
     def _fit(self, call: _Call) -> Fit:
         view = call.view
+        wanted = {name for name in RELATIONSHIPS if not view.variables.get(f"{_WITHOUT}{name}")}
         about = {answer.relationship for answer in view.answers} | {str(view.variables.get("relationship", ""))}
-        return Fit(frozenset(about & set(RELATIONSHIPS)), self.regions(view.answers, call.now) if view.answers else {})
+        regions = self.regions(view.answers, call.now) if view.answers else {}
+        return Fit(frozenset(about & wanted), {name: one for name, one in regions.items() if name in wanted})
 
 
 def _pace(call: _Call) -> Pace:

@@ -33,6 +33,14 @@ class Asked(msgspec.Struct, frozen=True, gc=False):
     day: date
 
 
+class Kept(msgspec.Struct, frozen=True, gc=False):
+    """An answer to look back on: to which prompt, its words (the beginning of long ones), and the local date."""
+
+    prompt: str
+    words: str
+    day: date
+
+
 class Coming(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What was scheduled. at: without the spread, in UTC. day: the local date it belongs to. again: the question of a
     day that had its turn, put off until later."""
@@ -52,7 +60,7 @@ class Memory(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     last: the last local date that had a turn, and last_at when; coming: the next.
     seen: prompt -> the ordinal of the last day it was shown. The rest of a choice's history by its names in `History`.
     prompt, day, reason, again, answered: the present question. follow_up: what its answer is followed by.
-    asked: those that can still be answered.
+    asked: those that can still be answered. kept: some answers of the last weeks, to look back on; the journal has all.
     offers: the choices of a question back, as they were offered.
     """
 
@@ -86,6 +94,7 @@ class Memory(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     follow_up: str = ""
     asked: tuple[Asked, ...] = ()
     offers: tuple[dict[str, Any], ...] = ()
+    kept: tuple[Kept, ...] = ()
 
     @property
     def rhythm(self) -> Rhythm | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -259,11 +260,35 @@ def test_as_many_reasons_are_named_as_fit_into_one_message(length: int, count: s
 def test_each_name_a_condition_may_read_belongs_to_one_ability() -> None:
     values = {name: dict(ability.values) for name, ability in usual_abilities().items() if ability.values}
     assert values == {
-        "assess": {"answered": "number"},
+        "assess": {"answered": "number", "retest": "text"},
         "explain": {"certainty": "number", "pictured": "yes/no"},
         "suggest": {"follow_up_waits": "yes/no"},
     }
     assert not any(ability.sets for ability in usual_abilities().values())
+
+
+def test_a_second_look_is_offered_when_every_item_may_come_again_and_not_before() -> None:
+    assess = usual_abilities()["assess"]
+    almost, then = NOON + timedelta(days=27, seconds=-1), NOON + timedelta(days=27)
+    assert assess.value("retest", friend(WATCHFUL), almost) == ""
+    assert assess.value("retest", friend(WATCHFUL), then) == "friendship"
+    assert assess.value("retest", friend(WATCHFUL[:3]), then) == ""
+    assert assess.value("retest", view(), then) == ""
+    # One item that was declined meanwhile may not come again yet.
+    declined = Answer(WATCHFUL[0].item, "friendship", None, NOON + timedelta(days=5))
+    assert assess.value("retest", friend([*WATCHFUL, declined]), then) == ""
+
+
+def test_a_second_look_begins_with_what_was_looked_at_longest_ago_and_leaves_out_what_was_left_out() -> None:
+    assess = usual_abilities()["assess"]
+    earlier = [
+        Answer(one.item, "romantic", one.option, NOON - timedelta(days=1))
+        for one in answers_leaning(True, False, relationship="romantic")
+    ]
+    both, then = [*WATCHFUL, *earlier], NOON + timedelta(days=40)
+    assert assess.value("retest", view(both), then) == "romantic"
+    assert assess.value("retest", view(both, without_romantic=True), then) == "friendship"
+    assert assess.value("retest", view(both, without_romantic=True, without_friendship=True), then) == ""
 
 
 def test_an_ability_without_values_has_none_to_give() -> None:

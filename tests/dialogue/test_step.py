@@ -209,3 +209,21 @@ def test_a_circle_that_a_condition_closes_is_an_error_and_no_hang(tmp_path: Path
 def test_a_state_whose_conditions_all_fail_is_an_error_that_leaves_the_place(walker: Walker) -> None:
     with pytest.raises(ScriptError, match="no way on"):
         enter(Cursor(walker.script, msgspec.structs.replace(walker.conversation, state="talk.last"), START), "go")
+
+
+@pytest.mark.parametrize(
+    ("last_at", "days"),
+    [
+        (None, 0),
+        (START, 0),
+        (START - timedelta(days=1) + timedelta(seconds=1), 0),
+        (START - timedelta(days=1), 1),
+        (START - timedelta(days=120), 120),
+        (START + timedelta(days=2), 0),
+    ],
+)
+def test_a_sentence_may_know_how_many_days_somebody_was_away(
+    walker: Walker, last_at: datetime | None, days: int
+) -> None:
+    conversation = msgspec.structs.replace(walker.conversation, last_at=last_at)
+    assert Cursor(walker.script, conversation, START).read("days_away") == days

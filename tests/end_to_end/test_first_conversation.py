@@ -61,7 +61,7 @@ def _brings_a_question(ana: Person) -> None:
     ana.says("why I get so weird when people dont text back")
     ana.waits_for("\u201cWhy I get so weird when people don't text back\u201d")
     pick = ana.waits_for("Whom shall we think about first?")
-    assert pick.labels == ("A partner, now or past", "A friend", "Someone at work", "Family")
+    assert pick.labels == ("A partner, now or past", "A friend", "Someone at work", "Family", "Nobody just now")
     ana.presses("A friend")
     ana.waits_for("Think of one friend")
 
@@ -165,7 +165,11 @@ def _takes_something_along(ana: Person) -> None:
     assert ana.waits_for(lambda shown: "Settings" in shown.labels).labels == (
         "Another relationship",
         "My map",
+        "Me, or the situation?",
+        "Today's question",
+        "Three things to set",
         "Settings",
+        "More",
     )
 
 

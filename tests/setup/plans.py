@@ -197,12 +197,12 @@ class Living:
         self._playback.take(event)
         if self._playback.is_noted:
             yield "  (a small sign at it: kept)"
-        yield from _said(self._playback.fresh)
+        yield from said(self._playback.fresh)
 
     def _wait(self, hours: float) -> list[str]:
         shown = len(self._playback.messages)
         self._playback.wait(timedelta(hours=hours))
-        return list(_said(self._playback.messages[shown:]))
+        return list(said(self._playback.messages[shown:]))
 
     def _press(self, label: str) -> Pressed:
         for message in reversed(self._playback.messages[-3:]):
@@ -232,7 +232,7 @@ def _label(message: Message, number: int) -> str:
     return f"[{message.choices[number - 1].label}]"
 
 
-def _said(messages: Sequence[Message]) -> Iterator[str]:
+def said(messages: Sequence[Message]) -> Iterator[str]:
     for message in messages:
         text = plain(whole_text(message)).replace("\n\n", " / ").replace("\n", " / ")
         picture = "(picture) " if message.picture else ""

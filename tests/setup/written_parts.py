@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import msgspec
 
@@ -15,6 +16,7 @@ from bot.exporting import Export
 from bot.settings import settings_table
 from tests.setup import ROOT
 from tests.setup.plans import document_of, plans, transcript_of
+from tests.setup.played import played
 from tests.setup.transcript import transcript
 
 
@@ -27,6 +29,11 @@ PARTS: dict[tuple[str, str], Callable[[], str]] = {
     ("docs/export.md", "schema"): export_schema,
     ("README.md", "transcript"): transcript,
     ("docs/operating.md", "settings"): settings_table,
+    ("docs/transcripts/a_situation.md", "not safe"): partial(played, "situation_not_safe"),
+    ("docs/transcripts/a_situation.md", "safe"): partial(played, "situation_safe_and_another"),
+    ("docs/transcripts/coming_back.md", "quiet week"): partial(played, "back_after_a_quiet_week"),
+    ("docs/transcripts/coming_back.md", "months"): partial(played, "back_after_weeks_and_months"),
+    ("docs/transcripts/coming_back.md", "goodbye"): partial(played, "a_month_and_a_goodbye"),
 }
 """(document, the part's name between its marks) -> what stands there."""
 
