@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from pydantic import BaseModel
@@ -81,6 +82,7 @@ _ALL = "all"
 _WITHOUT = "without_"
 """Before a relationship's name: the variable that says whether the person left it out."""
 _NOWHERE = "nowhere"
+_PICTURED = "pictured_"
 _PANELS_SHOWN = 2
 """Messages of one explanation: a picture or a question may stand beside them, and three in a row are the most."""
 
@@ -185,14 +187,20 @@ class Explain(_Base):
 
     @property
     def values(self) -> Mapping[str, ValueType]:
-        """certainty: 0 to 1, how sure the region is. pictured: whether there are answers enough somewhere."""
-        return {"certainty": "number", "pictured": "yes/no"}
+        """certainty: 0 to 1, how sure the region is. leans_high: whether it is one of watching for signs. pictured:
+        whether there are answers enough somewhere, and in which relationships."""
+        pictured: dict[str, ValueType] = {f"{_PICTURED}{name}": "yes/no" for name in self.library.relationships}
+        return {"certainty": "number", "leans_high": "yes/no", "pictured": "yes/no", **pictured}
 
     def value(self, name: str, view: View, now: datetime) -> Value:
-        """The present value of `certainty` or `pictured`."""
+        """The present value of one of `values`."""
         if name == "pictured":
             return bool(self._pictured(view, now))
+        if name.startswith(_PICTURED):
+            return not self._standing(view, now, name.removeprefix(_PICTURED)).is_early
         standing = self._standing(view, now)
+        if name == "leans_high":
+            return not standing.is_early and standing.reading.anxiety.for_texts == "high"
         return 0.0 if standing.is_early else standing.reading.certainty
 
     def _pictured(self, view: View, now: datetime) -> list[Standing]:
@@ -200,7 +208,9 @@ class Explain(_Base):
 
     @property
     def _ways(self) -> Mapping[str, Callable[[Standing, Speaker], Iterator[str]]]:
-        return {"lean": self._lean, "tendencies": self._tendencies, "region": self._region, "reasons": self._reasons}
+        panels = {name: partial(self._panel, name) for name in self.library.panel_names}
+        ways = {"lean": self._lean, "tendencies": self._tendencies, "region": self._region, "reasons": self._reasons}
+        return panels | ways
 
     def problems(self, arguments: Arguments) -> Sequence[str]:
         """What is wrong with the arguments."""
@@ -220,7 +230,9 @@ class Explain(_Base):
             return _said([compared(self.library.words, speaker, self._pictured(view, now))])
         standing = self._standing(view, now, given.get("relationship", ""))
         if standing.is_early:
-            return _said([speaker.say(getattr(self.library.words.too_early, what))])
+            return _said(
+                [speaker.say(getattr(self.library.words.too_early, what, self.library.words.too_early.region))]
+            )
         return _said(self._ways[what](standing, speaker))
 
     def _lean(self, standing: Standing, speaker: Speaker) -> Iterator[str]:
@@ -230,7 +242,13 @@ class Explain(_Base):
         yield fitting_tendencies(self.library.words, speaker, standing.belief)
 
     def _region(self, standing: Standing, speaker: Speaker) -> Iterator[str]:
-        yield from self.library.panels[standing.relationship, *_region_of(standing)][:_PANELS_SHOWN]
+        yield from [*self._panels(standing).values()][:_PANELS_SHOWN]
+
+    def _panel(self, name: str, standing: Standing, speaker: Speaker) -> Iterator[str]:
+        yield self._panels(standing)[name]
+
+    def _panels(self, standing: Standing) -> Mapping[str, str]:
+        return self.library.panels[standing.relationship, *_region_of(standing)]
 
     def _reasons(self, standing: Standing, speaker: Speaker) -> Iterator[str]:
         yield reasons(self.library.words, speaker, standing, moved_most(standing))

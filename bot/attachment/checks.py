@@ -190,9 +190,29 @@ def _faults_in_regions(items: Sequence[ItemsFile], explanations: Sequence[Explan
     for file in explained:
         yield from _unknown_relationships(file, ("relationship",), (file.relationship,))
         yield from _faults_in_one_relationship(file)
+        yield from _faults_in_what_it_rests_on(file, items)
     for name in _asked_about(items):
         if name not in {file.relationship for file in explained}:
             yield items[0], (), f"there are items about '{name}', but no file in explanations/ for it"
+
+
+def _faults_in_what_it_rests_on(file: ExplanationsFile, items: Sequence[ItemsFile]) -> Iterator[Fault]:
+    known = {one.id for items_file in items for one in items_file.items if file.relationship in _about(items_file, one)}
+    for number, form in enumerate(file.regions):
+        if isinstance(form.evidence, str):
+            continue
+        where: Where = ("regions", number, "evidence")
+        yield from _missing(file, where, form.evidence, tuple(form.panels))
+        for panel, names in form.evidence.items():
+            if panel not in form.panels:
+                yield file, (*where, panel), unknown("panel", panel, tuple(form.panels))
+            for name in names:
+                if name not in known:
+                    yield file, (*where, panel), unknown(f"item about {file.relationship}", name, tuple(sorted(known)))
+
+
+def _about(file: ItemsFile, form: StatementForm | SceneForm) -> Sequence[str]:
+    return form.relationship or file.defaults.relationship
 
 
 def _faults_in_one_relationship(file: ExplanationsFile) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from bot.attachment.answers import Where
-from bot.attachment.forms import Form
+from bot.attachment.forms import Form, Names
 from bot.attachment.plane import Dimension, Level
 from bot.attachment.suggestions import Facet, Lever
 from bot.attachment.tendency import Sureness, Tendency
@@ -22,11 +22,16 @@ Odds = Annotated[Said, Uses(("odds",), needed=True)]
 
 
 class RegionForm(Form):
-    """The texts for one region. evidence: what they rest on. panels: a message each, by kind (shows, protects)."""
+    """The texts for one region.
+
+    panels: a message each, by kind: how it may show, what it protects, what others may see, what is strong in it, one
+    small experiment. evidence: for each panel the items that somebody standing here would have answered in its
+    direction; or the region as a whole.
+    """
 
     anxiety: Level
     avoidance: Level
-    evidence: Literal["region", "items", "answers"]
+    evidence: Literal["region"] | dict[str, Names]
     panels: dict[str, str] = Field(min_length=1)
 
 

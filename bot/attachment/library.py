@@ -22,11 +22,11 @@ from bot.attachment.suggestions import SuggestionForm, SuggestionsFile
 
 @dataclass(frozen=True, eq=False)
 class Library:
-    """Content of the room. panels: the texts for a region, by (relationship, anxiety, avoidance)."""
+    """Content of the room. panels: the texts for a region, by (relationship, anxiety, avoidance) and kind."""
 
     bank: ItemBank
     words: Words
-    panels: Mapping[tuple[str, Level, Level], tuple[str, ...]]
+    panels: Mapping[tuple[str, Level, Level], Mapping[str, str]]
     suggestions: Sequence[SuggestionForm]
 
     @classmethod
@@ -40,11 +40,17 @@ class Library:
         explained = list(explanations)
         words = next(file.words for file in explained if file.words is not None)
         panels = {
-            (file.relationship, region.anxiety, region.avoidance): tuple(region.panels.values())
+            (file.relationship, region.anxiety, region.avoidance): region.panels
             for file in explained
             for region in file.regions
         }
         return cls(ItemBank.of(items), words, panels, [one for file in suggestions for one in file.suggestions])
+
+    @cached_property
+    def panel_names(self) -> tuple[str, ...]:
+        """The kinds of panels that every region has, in the order of the first."""
+        every = list(self.panels.values())
+        return tuple(name for name in (every[0] if every else ()) if all(name in one for one in every))
 
     @property
     def relationships(self) -> tuple[str, ...]:

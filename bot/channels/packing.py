@@ -16,7 +16,12 @@ from bot.dialogue.messages import Picture
 from bot.exporting import Luggage
 
 FILE_NAME: Final = "secure-base-export.zip"
+JOURNAL: Final = "journal.md"
 _DATE: Final = (2026, 1, 1, 0, 0, 0)
+
+
+File = tuple[str, bytes]
+"""Name and content."""
 
 
 class Draws(Protocol):
@@ -39,13 +44,17 @@ class Packing:
         self._draws = draws
         self._clock = clock
 
-    async def file(self, person: int) -> bytes | None:
-        """The ZIP; None when nothing is kept of `person`. Raises StoreError."""
+    async def file(self, person: int, what: str) -> File | None:
+        """Name and content: the journal, or a ZIP of everything; None when nothing is kept. Raises StoreError."""
         found = await self._luggage(person, self._clock())
-        return None if found is None else zipped(await self._contents(found))
+        if found is None:
+            return None
+        if what == "journal":
+            return JOURNAL, found.journal.encode()
+        return FILE_NAME, zipped(await self._contents(found))
 
     async def _contents(self, found: Luggage) -> dict[str, bytes]:
-        contents = {"data.json": found.data, "journal.md": found.journal.encode()}
+        contents = {"data.json": found.data, JOURNAL: found.journal.encode()}
         for name, picture in found.pictures.items():
             try:
                 contents[f"pictures/{name}"] = await self._draws.png(picture)

@@ -59,8 +59,8 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
         `rings`.
     until: what is not delivered before is not delivered at all: it would come too late (None: never too late).
     moment: a moment that the text names.
-    export: everything that is kept of the person goes along, as a file that is made when it leaves; the text is its
-        caption.
+    export: "everything" that is kept of the person, or their "journal", goes along as a file that is made when it
+        leaves; the text is its caption.
     fleeting: it is to be taken away after a day, where a channel can do so: the person fears a reader.
     to_words: it answers something that was typed, not tapped: a channel may show that it is being written.
     protected: not to be forwarded or saved, where a channel can see to that.
@@ -77,7 +77,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     rings: bool = False
     until: datetime | None = None
     moment: Moment | None = None
-    export: bool = False
+    export: str = ""
     fleeting: bool = False
     to_words: bool = False
     protected: bool = False

@@ -21,7 +21,7 @@ ABILITIES: Mapping[str, str] = {
     "daily": "One question a day: due, today, show, begin, end, later; or {ask: hour, ...}, {pace: week}, {tell: ...}.",
     "discard": "Throw away the answers about one relationship: {relationship: ...}.",
     "explain": "Say what the answers show: lean, tendencies, region, reasons, differences or map.",
-    "export": "Send everything that is kept of the person as a file, with this sentence.",
+    "export": "Send everything that is kept as a file, with this sentence; or {what: journal, sentence: ...}.",
     "helplines": "Name help lines: {country: ..., kind: suicide, by: writing, near: yes}.",
     "not_me": "Note where a picture does not fit: {relationship: ..., where: too_anxious}; nowhere takes it back.",
     "picture": "Draw: attachment_map, or {name: attachment_map, caption: ...}.",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from pydantic import BaseModel
 
@@ -22,19 +23,30 @@ from bot.dialogue.abilities import (
 )
 from bot.dialogue.messages import Message
 
+_KINDS: Final = ("everything", "journal")
+
 
 class Export(WithoutValues):
-    """Send everything that is kept of the person as a file; what stands behind the key is said beside it."""
+    """Send everything that is kept of the person as a file, or their journal alone; a sentence goes with it."""
 
     def problems(self, arguments: Arguments) -> Sequence[str]:
         """What is wrong with the arguments."""
-        return (
-            [] if isinstance(arguments, str) and arguments.strip() else ["write the sentence that goes with the file"]
-        )
+        what, sentence = _read(arguments)
+        if what not in _KINDS:
+            return [f"no file named '{what}'; there are: {', '.join(_KINDS)}"]
+        return [] if sentence.strip() else ["write the sentence that goes with the file"]
 
     def __call__(self, arguments: Arguments, view: View, event: Chose | Wrote | None, now: datetime) -> Outcome:
         """The message; the file is made when it leaves, of what there is then."""
-        return Outcome((Message(str(arguments), export=True),))
+        what, sentence = _read(arguments)
+        return Outcome((Message(sentence, export=what),))
+
+
+def _read(arguments: Arguments) -> tuple[str, str]:
+    """Which file, and the sentence that goes with it."""
+    if isinstance(arguments, Mapping):
+        return str(arguments.get("what", "")), str(arguments.get("sentence", ""))
+    return _KINDS[0], arguments if isinstance(arguments, str) else ""
 
 
 class JournalShelf:

@@ -272,6 +272,21 @@ def test_a_panel_too_long_for_a_message_is_a_fault() -> None:
     assert problems == [(("regions", 2, "panels", "shows"), "this has 401 characters; a message holds 400")]
 
 
+def test_evidence_names_items_about_the_same_relationship_for_each_panel_there_is() -> None:
+    regions = explanations_file().regions
+    rests = {"shows": ("watch1", "partner_watch1"), "protects": ("watch2",), "strong": ("watch3",)}
+    wrong = regions[2].model_copy(update={"evidence": rests})
+    file = explanations_file().model_copy(update={"regions": (*regions[:2], wrong, *regions[3:])})
+    missing, elsewhere, unknown_panel = found(
+        contents(explanations=[file, explanations_file("romantic"), words_file()])
+    )
+    assert missing == (("regions", 2, "evidence"), "'others' is missing here")
+    assert elsewhere[0] == ("regions", 2, "evidence", "shows")
+    assert elsewhere[1].startswith("no item about friendship named 'partner_watch1'")
+    assert unknown_panel[0] == ("regions", 2, "evidence", "strong")
+    assert unknown_panel[1].startswith("no panel named 'strong'")
+
+
 def test_words_must_be_there_once() -> None:
     explained = [explanations_file(), explanations_file("romantic")]
     [(_, none)] = found(contents(explanations=explained))

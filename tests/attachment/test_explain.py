@@ -97,6 +97,22 @@ def test_the_region_has_its_two_first_panels_a_message_each() -> None:
     assert said("region", friend(WATCHFUL)) == ["shows high low", "protects high low"]
 
 
+def test_one_panel_can_be_asked_for_by_its_name() -> None:
+    assert said("others", friend(WATCHFUL)) == ["others high low"]
+    assert said("protects", friend(WATCHFUL)) == ["protects high low"]
+    assert EXPLAIN.problems("strong")[0].startswith("no explanation named 'strong'")
+    assert EXPLAIN.problems("others") == []
+
+
+def test_who_is_pictured_and_whether_watching_leads_can_be_read() -> None:
+    def read(name: str, seen: View) -> object:
+        return EXPLAIN.value(name, seen, NOON)
+
+    at_ease = answers_leaning(anxiety=False, avoidance=False)
+    assert [read(f"pictured_{name}", friend(WATCHFUL)) for name in ("friendship", "romantic")] == [True, False]
+    assert [read("leans_high", friend(some)) for some in (WATCHFUL, at_ease, [])] == [True, False, False]
+
+
 def test_reasons_name_three_answers_and_what_would_be_said_without_the_first() -> None:
     [text] = said("reasons", friend(WATCHFUL))
     first, *answers, last = text.split("\n")
@@ -261,7 +277,13 @@ def test_each_name_a_condition_may_read_belongs_to_one_ability() -> None:
     values = {name: dict(ability.values) for name, ability in usual_abilities().items() if ability.values}
     assert values == {
         "assess": {"answered": "number", "retest": "text"},
-        "explain": {"certainty": "number", "pictured": "yes/no"},
+        "explain": {
+            "certainty": "number",
+            "leans_high": "yes/no",
+            "pictured": "yes/no",
+            "pictured_friendship": "yes/no",
+            "pictured_romantic": "yes/no",
+        },
         "suggest": {"follow_up_waits": "yes/no"},
     }
     assert not any(ability.sets for ability in usual_abilities().values())

@@ -36,9 +36,9 @@ async def met(house: House) -> Chats:
 
 
 async def file_of(house: House) -> bytes:
-    file = await Packing(house.luggage, Pencil(), lambda: START + timedelta(days=1)).file(ANA)
+    file = await Packing(house.luggage, Pencil(), lambda: START + timedelta(days=1)).file(ANA, "everything")
     assert file is not None
-    return file
+    return file[1]
 
 
 async def data_of(house: House) -> bytes:
@@ -61,6 +61,14 @@ async def test_the_file_holds_the_data_the_journal_and_the_pictures(tmp_path: Pa
     assert f"> {MARKED}" in luggage.journal
     assert "When this friend goes quiet" in luggage.journal
     assert set(luggage.pictures) == {"friendship.png"}
+
+
+async def test_the_journal_can_be_had_alone(tmp_path: Path) -> None:
+    async with house_in(tmp_path) as house:
+        await met(house)
+        file = await Packing(house.luggage, Pencil(), lambda: START).file(ANA, "journal")
+    assert file is not None
+    assert (file[0], f"> {MARKED}".encode() in file[1]) == ("journal.md", True)
 
 
 async def test_an_export_that_is_imported_elsewhere_goes_on_the_same(tmp_path: Path) -> None:
@@ -106,7 +114,7 @@ async def test_a_bad_hour_is_in_no_export(tmp_path: Path) -> None:
 
 async def test_somebody_unknown_has_nothing_to_take_along(tmp_path: Path) -> None:
     async with house_in(tmp_path) as house:
-        assert await Packing(house.luggage, Pencil(), lambda: START).file(ANA) is None
+        assert await Packing(house.luggage, Pencil(), lambda: START).file(ANA, "everything") is None
         await house.companion.respond([Chats(house).event(ANA, Due(START, START))])
         assert await house.store.whole(ANA) is None
 

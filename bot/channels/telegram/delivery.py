@@ -18,7 +18,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.drawing import DrawingFailed
-from bot.channels.packing import FILE_NAME
+from bot.channels.packing import File
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.faults import FAULTS_OF_FORM
 from bot.channels.telegram.outcomes import (
@@ -41,7 +41,7 @@ from bot.errors import StoreUnavailable
 
 T = TypeVar("T")
 
-Export = Callable[[int], Awaitable[bytes | None]]
+Export = Callable[[int, str], Awaitable[File | None]]
 
 log = structlog.get_logger(__name__)
 
@@ -118,18 +118,20 @@ class Delivery:
         return Delivered(message_id, captioned, journey.ids[:-1])
 
     async def _part(self, parcel: Parcel, part: Part) -> int | None:
-        if parcel.message.export and (file := await self._export(parcel.person)) is not None:
+        if parcel.message.export and (file := await self._export(parcel.person, parcel.message.export)) is not None:
             return await self._document(parcel, part, file)
         return await (self._photo(parcel, part, part.picture) if part.picture else self._text(parcel, part))
 
-    async def _document(self, parcel: Parcel, part: Part, file: bytes) -> int:
+    async def _document(self, parcel: Parcel, part: Part, file: File) -> int:
+        name, content = file
+
         async def send(caption: str, parse_mode: str | None) -> telegram.Message:
             return await self._bot.send_document(
                 parcel.person,
-                file,
+                content,
                 caption or None,
                 parse_mode=parse_mode,
-                filename=FILE_NAME,
+                filename=name,
                 disable_notification=is_quiet(parcel.message),
                 disable_content_type_detection=True,
             )

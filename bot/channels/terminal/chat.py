@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TextIO
 
-from bot.channels.packing import FILE_NAME
+from bot.channels.packing import File
 from bot.channels.terminal.layout import laid_out
 from bot.companion import Companion, Incoming
 from bot.dialogue.events import Commanded, Pressed, Said, typed
@@ -50,7 +50,7 @@ class Chat:
         name: str,
         clock: Callable[[], datetime],
         out: TextIO,
-        export: Callable[[int], Awaitable[bytes | None]],
+        export: Callable[[int, str], Awaitable[File | None]],
     ) -> None:
         """export: makes the file of all that is kept of a person; it is saved in the working directory."""
         self._companion = companion
@@ -96,9 +96,10 @@ class Chat:
                 self._out.flush()
             if message.choices:
                 self._question = message
-            if message.export and (file := await self._export(self._person)) is not None:
-                await asyncio.to_thread(Path(FILE_NAME).write_bytes, file)
-                self._out.write(f"(saved as {FILE_NAME})\n\n")
+            if message.export and (file := await self._export(self._person, message.export)) is not None:
+                name, content = file
+                await asyncio.to_thread(Path(name).write_bytes, content)
+                self._out.write(f"(saved as {name})\n\n")
             await self._store.mark([Mark(waiting[0].id, self._person)])
 
 

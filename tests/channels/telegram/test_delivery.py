@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.channels.packing import File
 from bot.channels.telegram.delivery import Delivery, Export
 from bot.channels.telegram.outcomes import Delivered, Gone, Later, Limited, Outcome, Refused
 from bot.channels.telegram.parcels import Parcel
@@ -66,26 +67,26 @@ def test_a_pause_between_two_parts_repeats_neither() -> None:
 
 
 def test_everything_that_is_kept_goes_as_a_file_with_its_sentence() -> None:
-    async def export(person: int) -> bytes:
-        return b"everything of %d" % person
+    async def export(person: int, what: str) -> File:
+        return f"{what}.zip", b"everything of %d" % person
 
     network = Network()
-    assert tried(network, Message("Here it **is**.", export=True), export=export) == [Delivered(1)]
+    assert tried(network, Message("Here it **is**.", export="everything"), export=export) == [Delivered(1)]
     (call,) = network.calls
     assert (call.method, call.parameters["caption"]) == ("sendDocument", "Here it <b>is</b>.")
 
 
 def test_the_sentence_goes_alone_when_nothing_is_kept() -> None:
     network = Network()
-    assert tried(network, Message("Here it is.", export=True)) == [Delivered(1)]
+    assert tried(network, Message("Here it is.", export="everything")) == [Delivered(1)]
     assert network.calls[0].method == "sendMessage"
 
 
 def test_a_file_that_cannot_be_made_just_now_is_tried_again_later() -> None:
-    async def export(person: int) -> bytes:
+    async def export(person: int, what: str) -> File:
         raise StoreUnavailable("busy")
 
-    assert tried(Network(), Message("Here it is.", export=True), export=export) == [Later()]
+    assert tried(Network(), Message("Here it is.", export="everything"), export=export) == [Later()]
 
 
 def test_tags_that_telegram_cannot_read_are_left_out() -> None:

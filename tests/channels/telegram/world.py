@@ -231,7 +231,7 @@ class Outage:
         self.served.clear()
 
 
-async def nothing(_: int) -> None:
+async def nothing(_person: int, _what: str) -> None:
     """The export of somebody of whom nothing is kept."""
 
 
