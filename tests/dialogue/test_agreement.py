@@ -9,12 +9,14 @@ import pytest
 
 from bot.dialogue.abilities import Schedule
 from bot.dialogue.conversation import Conversation, Step
-from bot.dialogue.events import Due, Event, Noticed, Said, typed
+from bot.dialogue.events import Due, Event, Located, Noticed, Said, typed
 from bot.dialogue.messages import plain
 from bot.dialogue.step import begin, step
+from tests.companion.test_daily import SET_UP
 from tests.opening import the_dialogues
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+EVENING = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 SCRIPT = the_dialogues().script
 
 
@@ -28,6 +30,16 @@ def moved(conversation: Conversation, *events: Event | str) -> tuple[Conversatio
         conversation = outcome.conversation
         said += [plain(message.text) for message in outcome.messages if not message.replaces]
     return conversation, said, outcome
+
+
+def moved_at(at: datetime, conversation: Conversation) -> tuple[Conversation, list[str], Step]:
+    outcome = step(SCRIPT, conversation, Due(at, at + timedelta(hours=3)), at)
+    assert outcome.conversation is not None
+    return (
+        outcome.conversation,
+        [plain(message.text) for message in outcome.messages if not message.replaces],
+        outcome,
+    )
 
 
 @pytest.fixture
@@ -75,15 +87,17 @@ def test_a_sign_of_a_crisis_comes_before_it(earlier: Conversation) -> None:
     assert not any("has changed since" in text for text in said)
 
 
-def test_what_falls_due_asks_once_and_then_keeps_still(earlier: Conversation) -> None:
-    later = msgspec.structs.replace(earlier, last_at=NOON - timedelta(days=1))
-    asked, said, outcome = moved(later, Due(NOON, NOON + timedelta(hours=3)))
+def test_what_falls_due_asks_once_and_then_keeps_still() -> None:
+    daily, _, _ = moved(begin(SCRIPT, 7, "Ana"), *SET_UP, Located("Europe/London"), "Done")
+    later = msgspec.structs.replace(daily, agreed_to="1", last_at=NOON - timedelta(days=1))
+    asked, said, outcome = moved_at(EVENING, later)
     assert ["has changed since" in text for text in said] == [True]
     assert all(message.unasked for message in outcome.messages if not message.replaces)
     tomorrow = msgspec.structs.replace(asked, last_at=NOON - timedelta(days=1))
-    _, said, outcome = moved(tomorrow, Due(NOON, NOON + timedelta(hours=3)))
+    _, said, outcome = moved_at(EVENING + timedelta(days=1), tomorrow)
     assert said == []
-    assert not any(isinstance(effect, Schedule) and effect.at == NOON for effect in outcome.effects)
+    (schedule,) = [effect for effect in outcome.effects if isinstance(effect, Schedule)]
+    assert schedule.at == EVENING + timedelta(days=2)
 
 
 def test_no_is_a_good_answer(earlier: Conversation) -> None:

@@ -8,14 +8,16 @@ import msgspec
 import pytest
 
 from bot.dialogue.conversation import Conversation, Step
-from bot.dialogue.events import Due, Event, Fading, Noticed, Pressed, Undelivered, typed
+from bot.dialogue.events import Due, Event, Fading, Located, Noticed, Pressed, Undelivered, typed
 from bot.dialogue.messages import Message
 from bot.dialogue.step import begin, step
+from tests.companion.test_daily import SET_UP
 from tests.opening import the_dialogues
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SCRIPT = the_dialogues().script
-TOMORROW = NOON + timedelta(days=1)
+TOMORROW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+"""When the question of the next day comes to somebody who set it to eight in the evening."""
 DUE = Due(TOMORROW, TOMORROW + timedelta(hours=3))
 
 
@@ -31,9 +33,9 @@ def moved(
 def discreet() -> Conversation:
     """Somebody with a daily question, who fears a reader and was here yesterday."""
     conversation = begin(SCRIPT, 7, "Ana")
-    for text in ("/start", "Let's begin", "Yes, both", "Nothing special", "/today"):
-        conversation, _, _ = moved(conversation, text)
-    return msgspec.structs.replace(conversation, discreet=True, last_at=NOON - timedelta(days=1))
+    for event in (*SET_UP, Located("Europe/London"), "Done"):
+        conversation, _, _ = moved(conversation, event)
+    return msgspec.structs.replace(conversation, discreet=True)
 
 
 def covered(conversation: Conversation, event: Event = DUE) -> tuple[Conversation, Message]:

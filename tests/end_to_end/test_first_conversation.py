@@ -144,7 +144,7 @@ def _writes_and_sees_the_picture(ana: Person, run: Running) -> None:
 
 def _says_how_it_fits(ana: Person) -> None:
     fit = ana.waits_for("Does that fit")
-    assert fit.labels == ("Yes", "Partly", "Not me", "Why do you say that?", "Back")
+    assert fit.labels == ("Yes", "Partly", "Not me", "Why do you say that?", "More on this", "Back")
     ana.presses("Partly")
     ana.waits_for("What would you change?")
     ana.says("its mostly with people i met recently")

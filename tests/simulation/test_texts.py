@@ -44,7 +44,8 @@ def test_a_text_of_a_flow_counts_only_where_its_state_was_passed() -> None:
     stage = the_stage()
     seen = Seen(stage)
     place = next(n for n, text in enumerate(stage.texts) if text.place == "stop.stopped say")
-    said = "Stopped. I won't write again until /start. What I kept stays until you say /delete. /sos always answers."
+    said = "Stopped. I won't write again until /start. What I kept stays until you say /delete, or goes by itself "
+    said += "after a year. /sos always answers."
     stage.states.clear()
     assert place not in seen.found([said])
     stage.states.add("stop.stopped")
