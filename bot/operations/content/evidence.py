@@ -36,11 +36,13 @@ class _About:
 
     @property
     def dimensions(self) -> frozenset[str]:
-        """The dimensions an item may be about: those on which the region leans, or the one that is named."""
-        if self.dimension:
-            return frozenset({self.dimension})
-        leaning = frozenset(name for name, level in self.region if level != "middle")
-        return leaning or frozenset(_DIMENSIONS)
+        """The dimensions an item may be about: the one that is named, else both, since a region stands on both."""
+        return frozenset({self.dimension} if self.dimension else _DIMENSIONS)
+
+    @property
+    def leaning(self) -> frozenset[str]:
+        """The dimensions on which the region leans: one item at least has to be about one of them."""
+        return frozenset(name for name, level in self.region if level != "middle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +145,31 @@ def _of_one(
     for text in _named(form, evidence):
         for message in _belongs(form, text.value, about, items):
             yield at_place(_RULE, file, text.place, message, text.value)
+    for some in _lists(evidence):
+        told = {name for leaf in _named(form, some) for name in _dimensions_of(items, leaf.value)}
+        if told and about.leaning and not told & about.leaning:
+            leaning = " and ".join(sorted(about.leaning))
+            message = f"none of these tells about {leaning}, on which this text leans: name one that does"
+            yield at_place(_RULE, file, some.place, message)
     region = behind(evidence, "region")
     for name in _DIMENSIONS if isinstance(region, Table) else ():
         level = word(region, name) if region else ""
         if level and (name, level) not in about.region and about.region:
             message = f"this rests on {name} {level}, and stands where {name} is {dict(about.region).get(name)}"
             yield at_place(_RULE, file, region.place if region else evidence.place, message, level)
+
+
+def _lists(node: Node) -> Iterator[Listing]:
+    match node:
+        case Listing():
+            yield node
+        case Table():
+            for entry in node.entries.values():
+                yield from _lists(entry.value)
+
+
+def _dimensions_of(items: Mapping[str, _Item], name: str) -> frozenset[str]:
+    return items[name].dimensions if name in items else frozenset()
 
 
 def _named(form: EvidenceForm, evidence: Node) -> list[Text]:
