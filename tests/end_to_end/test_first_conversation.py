@@ -165,6 +165,7 @@ def _takes_something_along(ana: Person) -> None:
     assert ana.waits_for(lambda shown: "Settings" in shown.labels).labels == (
         "Another relationship",
         "My map",
+        "Help right now",
         "Me, or the situation?",
         "Today's question",
         "Three things to set",
