@@ -383,7 +383,11 @@ class Daily:
         wanted = {name for name in RELATIONSHIPS if not view.variables.get(f"{_WITHOUT}{name}")}
         about = {answer.relationship for answer in view.answers} | {str(view.variables.get("relationship", ""))}
         regions = self.regions(view.answers, call.now) if view.answers else {}
-        return Fit(frozenset(about & wanted), {name: one for name, one in regions.items() if name in wanted})
+        return Fit(
+            frozenset(about & wanted),
+            {name: one for name, one in regions.items() if name in wanted},
+            tuple(one for name, one in regions.items() if name not in wanted),
+        )
 
 
 def _pace(call: _Call) -> Pace:

@@ -59,13 +59,13 @@ class PromptBank:
         )
 
 
-def leaning_to(bank: PromptBank, regions: Mapping[str, Region]) -> int:
+def leaning_to(bank: PromptBank, regions: Mapping[str, Region], left_out: Iterable[Region] = ()) -> int:
     """What is asked of everyone, and what leans as this person does.
 
     A question about one relationship goes by the picture of that one. One about anybody needs one picture that it fits
-    and none of the opposite end: nobody reads what is meant for the other side.
+    and none of the opposite end, not even one that was `left_out`: nobody reads what is meant for the other side.
     """
-    allowed, fitting, opposite = bank.upright, 0, 0
+    allowed, fitting, opposite = bank.upright, 0, union(bank.opposite, left_out)
     for relationship, region in regions.items():
         allowed |= bank.fitting[region] & bank.about.get(relationship, 0)
         fitting |= bank.fitting[region]

@@ -59,10 +59,14 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Whom a person thinks about here, and where they stand with those of whom there is a picture."""
+    """Whom a person thinks about here, and where they stand with those of whom there is a picture.
+
+    left_out: where they stand with whom they left out: nothing is asked about it, and nothing against it either.
+    """
 
     relationships: frozenset[str] = frozenset()
     regions: Mapping[str, Region] = field(default_factory=dict)
+    left_out: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ class _Past:
 def _laws(left: Narrowing, bank: PromptBank, history: History, fit: Fit, today: date) -> None:
     left.law("left_out", ~union(bank.themes, history.left_out))
     left.law("relationships", union(bank.about, (ANY, *fit.relationships, *fit.regions)))
-    left.law("leaning", leaning_to(bank, {} if "leaning" in history.off else fit.regions))
+    left.law("leaning", leaning_to(bank, {} if "leaning" in history.off else fit.regions, fit.left_out))
     left.law("depth", bank.to_depth[history.depth])
     if is_held(history, today):
         left.law("too_much", bank.weighing.get(LIGHTEST, 0))

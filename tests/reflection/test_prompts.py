@@ -50,6 +50,7 @@ def test_what_leans_is_never_for_someone_who_stands_at_the_other_end_elsewhere()
     leaning = bank(prompt("plain"), prompt("leans", leaning=FOR_WORRY))
     assert possible(leaning, fit=Fit(regions={"work": WATCHFUL, "family": DISTANT})) == {"plain"}
     assert possible(leaning, fit=Fit(regions={"work": WATCHFUL, "family": ("middle", "middle")})) == {"plain", "leans"}
+    assert possible(leaning, fit=Fit(regions={"work": WATCHFUL}, left_out=(DISTANT,))) == {"plain"}
 
 
 def test_what_leans_in_one_relationship_goes_by_the_picture_of_that_one() -> None:

@@ -50,7 +50,7 @@ states:
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A run over dialogues with a flow that is a trap, and has a text and a state that cannot be reached."""
-    return simulated(stage_with(tmp_path_factory.mktemp("planted"), planted=PLANTED), 12, 2)
+    return simulated(stage_with(tmp_path_factory.mktemp("planted"), planted=PLANTED), 12, 3)
 
 
 def test_nobody_of_forty_people_is_stuck_leaked_to_or_left_without_an_answer() -> None:
