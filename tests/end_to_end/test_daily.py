@@ -111,6 +111,7 @@ def test_what_was_taken_on_is_followed_up_once_after_two_days_across_a_restart(r
         asked = question(run, ana, noted.id)
         ana.presses_old(asked, asked.labels[0])
         noted = ana.waits_for(partial(_leads_on, asked))
+        run.telegram.quiet()
     run.bot.kill()
     run.bot.restart()
     run.clock.later(timedelta(hours=12))
