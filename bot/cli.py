@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import secrets
 import sys
 import time
@@ -60,6 +61,9 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="Take the time from this file (for tests)."),
     ] = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="Draw the conversations' seeds from this one (for tests).")
+    ] = None,
 ) -> None:
     """Start the companion: in Telegram when TELEGRAM_BOT_TOKEN is set, else here in the terminal."""
     from bot.operations.clock import FileClock, system_clock
@@ -67,14 +71,14 @@ def run(
 
     settings = load_settings()
     token = settings.telegram_bot_token
-    if clock and token and settings.is_official_api:
-        raise SettingsError("--clock is for tests: it needs TELEGRAM_API_URL to name a test server.")
+    if (clock or seed is not None) and token and settings.is_official_api:
+        raise SettingsError("--clock and --seed are for tests: they need TELEGRAM_API_URL to name a test server.")
     time_source = FileClock(clock) if clock else system_clock
     if token:
-        _serve(settings, token.get_secret_value(), time_source)
+        _serve(settings, token.get_secret_value(), time_source, _chances(seed))
     else:
         typer.echo(_HOW_TO_TELEGRAM, err=True)
-        _talk(settings, time_source, _chance(None), _NOBODY)
+        _talk(settings, time_source, _chances(seed), _NOBODY)
 
 
 @app.command()
@@ -104,7 +108,8 @@ def chat(
     start = read_time(now) if now else None
     from bot.channels.terminal.chat import ticking_from  # after what may be wrong: it brings much along
 
-    _talk(settings, ticking_from(start) if start else system_clock, _chance(seed), name)
+    new_seed = _chances(None) if seed is None else lambda: seed
+    _talk(settings, ticking_from(start) if start else system_clock, new_seed, name)
 
 
 @dialogues.command()
@@ -158,11 +163,13 @@ def main() -> None:
         sys.exit(1)
 
 
-def _chance(seed: int | None) -> Callable[[], int]:
-    return (lambda: secrets.randbits(53)) if seed is None else (lambda: seed)
+def _chances(seed: int | None) -> Callable[[], int]:
+    """Gives every new conversation a seed of its own: one that nobody can guess, or the next of a known row."""
+    chance = secrets.SystemRandom() if seed is None else random.Random(seed)  # noqa: S311 (a known row is for tests)
+    return lambda: chance.getrandbits(53)
 
 
-def _serve(settings: Settings, token: str, clock: Clock) -> None:
+def _serve(settings: Settings, token: str, clock: Clock, new_seed: Callable[[], int]) -> None:
     import structlog
 
     from bot.channels.telegram.sender import Rates
@@ -181,7 +188,7 @@ def _serve(settings: Settings, token: str, clock: Clock) -> None:
         loop = asyncio.get_running_loop()
         catch_in(loop)
         stop = stop_on_signals(loop)
-        async with open_house(settings, _chance(None), clock) as house, swept(house, clock):
+        async with open_house(settings, new_seed, clock) as house, swept(house, clock):
             house.warm(clock())
             shown = house.dialogues.script.profile
             connection = Connection(

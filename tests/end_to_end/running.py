@@ -24,6 +24,9 @@ EVENING = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
 FAST = {"SENDS_PER_CHAT_PER_SECOND": "0"}
 """For tests that are not about the rate: a reply leaves as soon as the last has arrived."""
 
+SEED = "1"
+"""Of the conversations' seeds: who talks alone is answered in the same words every time."""
+
 _LOOK_EVERY = 0.02
 _PUBLIC = "https://bot.example.org/hook"
 
@@ -103,7 +106,8 @@ def running(
     with Telegram(token, clock=clock) as telegram:
         brought = _webhook(telegram) if webhook else {}
         settings = {**FAST, **brought, **(settings or {})}
-        bot = BotProcess(telegram, folder, settings, (*COMMAND, "--clock", str(clock.path)))
+        command = (*COMMAND, "--clock", str(clock.path), "--seed", SEED)
+        bot = BotProcess(telegram, folder, settings, command)
         try:
             if start:
                 bot.start()
