@@ -7,9 +7,10 @@ memory into the room's own terms, and what the room finds into messages; it deci
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import msgspec
 from pydantic import BaseModel
@@ -21,11 +22,12 @@ from bot.attachment.arguments import (
     count_of,
     faults_in_keys,
     faults_in_name,
+    faults_in_number,
     faults_in_until,
     is_open,
     mapping_of,
 )
-from bot.attachment.asking import Open, Terms, next_open, open_item, reopened
+from bot.attachment.asking import Open, Terms, next_open, open_item, reopened, rests
 from bot.attachment.comparing import compared
 from bot.attachment.explanations import ExplanationsFile
 from bot.attachment.forms import GENERAL, LONGEST_MESSAGE
@@ -82,6 +84,7 @@ _ALL = "all"
 _WITHOUT = "without_"
 """Before a relationship's name: the variable that says whether the person left it out."""
 _NOWHERE = "nowhere"
+_EVERYONE = "everyone"
 _PICTURED = "pictured_"
 _PANELS_SHOWN = 2
 """Messages of one explanation: a picture or a question may stand beside them, and three in a row are the most."""
@@ -112,11 +115,14 @@ class Assess(_Base):
     @property
     def values(self) -> Mapping[str, ValueType]:
         """answered: how many scored answers there are about the present relationship. retest: the relationship with a
-        picture that was looked at longest ago, when every item of it may come again; "" when there is none."""
-        return {"answered": "number", "retest": "text"}
+        picture that was looked at longest ago, when every item of it may come again; "" when there is none. resting:
+        whether questions are left after the rest in the middle."""
+        return {"answered": "number", "retest": "text", "resting": "yes/no"}
 
     def value(self, name: str, view: View, now: datetime) -> Value:
-        """The present value of `answered` or `retest`."""
+        """The present value of one of `values`."""
+        if name == "resting":
+            return rests(view.memory)
         return self._retest(view, now) if name == "retest" else float(self._standing(view, now).count)
 
     def _retest(self, view: View, now: datetime) -> str:
@@ -129,16 +135,20 @@ class Assess(_Base):
     def problems(self, arguments: Arguments) -> Sequence[str]:
         """What is wrong with the arguments."""
         return [
-            *faults_in_keys(arguments, "relationship", ("relationship", "until"), needs=("relationship",)),
+            *faults_in_keys(
+                arguments, "relationship", ("relationship", "until", "rest_after"), needs=("relationship",)
+            ),
             *self._faults_in_relationship(arguments, "relationship", GENERAL),
             *faults_in_until(arguments),
+            *faults_in_number(arguments, "relationship", "rest_after", "after how many answers something else comes"),
         ]
 
     def __call__(self, arguments: Arguments, view: View, event: Chose | Wrote | None, now: datetime) -> Outcome:
         """Ask, or take an answer and ask the next."""
         given = mapping_of(arguments, "relationship")
         relationship = str(given.get("relationship", ""))
-        terms = Terms(UntilForm.model_validate(given.get("until", {})).until(), view.seed, now)
+        until = UntilForm.model_validate(given.get("until", {})).until()
+        terms = Terms(until, view.seed, now, count_of(given.get("rest_after")))
         sitting = Open.remembered(view.memory, relationship)
         item = open_item(sitting, self.library.stack(relationship))
         answers = tuple(view.answers)
@@ -148,7 +158,7 @@ class Assess(_Base):
             case Chose() if item is not None:
                 option = event.choice if event.choice < len(item.options) else None
                 answers = (*answers, Answer(item.id, relationship, option, now))
-                sitting = Open(relationship, (*sitting.asked, item.id))
+                sitting = Open(relationship, (*sitting.asked, item.id), rested=sitting.rested)
             case None:
                 sitting = reopened(sitting, answers)
                 if item is not None:
@@ -158,8 +168,10 @@ class Assess(_Base):
     def _go_on(self, sitting: Open, answers: tuple[Answer, ...], terms: Terms, view: View) -> Outcome:
         changed = answers if len(answers) != len(view.answers) else None
         item = next_open(sitting, self.library.standing(answers, sitting.relationship, terms.now), answers, terms)
+        if item is not None and 0 < terms.rest_after == len(sitting.asked) and not sitting.rested:
+            return Outcome(answers=changed, memory=replace(sitting, item="", rested=True).memory())
         if item is not None:
-            memory = Open(sitting.relationship, sitting.asked, item.id).memory()
+            memory = replace(sitting, item=item.id).memory()
             return Outcome((self._question(item, sitting, terms, view),), changed, memory=memory, waiting=True)
         if sitting.asked:
             return Outcome(answers=changed, memory={})
@@ -289,6 +301,7 @@ class Suggest(_Base):
     | in a file | what it does |
     |---|---|
     | `suggest: "2"` | offers so many |
+    | `suggest: {offer: "1", fits: everyone}` | offers one that suits whoever answers, while little is known |
     | `suggest: {taken: "1"}` | notes the one that was taken on |
     | `suggest: why` | says why these were offered |
     | `suggest: due` | takes the turn of the one to be followed up. First in the flow with `on: due` |
@@ -298,20 +311,23 @@ class Suggest(_Base):
 
     @property
     def values(self) -> Mapping[str, ValueType]:
-        """follow_up_waits: whether one that was taken on is to be followed up now that the person is here."""
-        return {"follow_up_waits": "yes/no"}
+        """follow_up_waits: whether one that was taken on is to be followed up now that the person is here. suggested:
+        whether anything was offered so far."""
+        return {"follow_up_waits": "yes/no", "suggested": "yes/no"}
 
     def value(self, name: str, view: View, now: datetime) -> Value:
-        """The present value of `follow_up_waits`."""
-        return waiting(remembered(view.memory), now) is not None
+        """The present value of one of `values`."""
+        trying = remembered(view.memory)
+        return bool(trying.shown) if name == "suggested" else waiting(trying, now) is not None
 
     def problems(self, arguments: Arguments) -> Sequence[str]:
         """What is wrong with the arguments."""
         if isinstance(arguments, str) and arguments in self._deeds:
             return []
         faults = [
-            *faults_in_keys(arguments, "offer", ("offer", "taken", "relationship")),
+            *faults_in_keys(arguments, "offer", ("offer", "taken", "relationship", "fits")),
             *self._faults_in_relationship(arguments, "offer"),
+            *faults_in_name(arguments, "offer", "fits", "group of people", (_EVERYONE,)),
         ]
         given = mapping_of(arguments, "offer")
         count = given.get("offer")
@@ -339,9 +355,7 @@ class Suggest(_Base):
             return self._recalled(str(given["recalled"]), trying, view, event)
         if "taken" in given:
             return self._taken(count_of(given["taken"]), trying, view, now)
-        return self._offer(
-            self._fitting(given.get("relationship", ""), view, now), count_of(given.get("offer")), trying, view
-        )
+        return self._offer(given, trying, view, now)
 
     @property
     def _deeds(self) -> Mapping[str, Callable[[Trying, View, Chose | Wrote | None, datetime], Outcome]]:
@@ -359,23 +373,23 @@ class Suggest(_Base):
             self.library.suggestions, standing.relationship, reading.anxiety.for_texts, reading.avoidance.for_texts
         )
 
-    def _offer(self, fits: Sequence[SuggestionForm], count: int, trying: Trying, view: View) -> Outcome:
+    def _offer(self, given: Mapping[str, Any], trying: Trying, view: View, now: datetime) -> Outcome:
         words, speaker = self.library.words.suggestions, self._speaker(view)
         wish = wish_of(trying, self.library.suggestions)
-        chosen = choose(
-            fits,
-            wish,
-            count,
-            view.seed,
-            lambda some: len(offered(words, speaker, some)) <= LONGEST_MESSAGE,
-        )
+        fits = self._fitting(given.get("relationship", ""), view, now)
+        if is_for_everyone := given.get("fits") == _EVERYONE:
+            fits = [one for one in fits if one.fits.is_everyone]
+        said = partial(offered, words, speaker, is_row=not is_for_everyone)
+        count = count_of(given.get("offer"))
+        chosen = choose(fits, wish, count, view.seed, lambda some: len(said(some)) <= LONGEST_MESSAGE)
         if not chosen:
             return _said([speaker.say(words.none)])
         ids = tuple(one.id for one in chosen)
         seen = (*(one for one in trying.shown if one not in ids), *ids)
         reason = why(chosen, fits, wish)
         memory = trying.changed(shown=seen, offered=ids, reason=reason, about=wish.about)
-        return Outcome((Message(offered(words, speaker, chosen)),), memory=stored(memory))
+        # What came unasked between two questions comes once, also when the person goes back to the first of them.
+        return Outcome((Message(said(chosen)),), memory=stored(memory), lasting=is_for_everyone)
 
     def _why(self, trying: Trying, view: View, event: Chose | Wrote | None, now: datetime) -> Outcome:
         words = self.library.words.suggestions

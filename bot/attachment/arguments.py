@@ -86,6 +86,13 @@ def faults_in_until(arguments: Any) -> Iterator[str]:
         yield f"'at_least' ({form.at_least}) is more than 'at_most' ({form.at_most})"
 
 
+def faults_in_number(arguments: Any, main: str, key: str, what: str) -> Iterator[str]:
+    """A value that must be a number from 1 on and is none."""
+    value = mapping_of(arguments, main).get(key)
+    if value is not None and not is_open(value) and count_of(value) == 0:
+        yield f"'{key}' is {what}, such as 5, and cannot be '{value}'"
+
+
 def count_of(value: Any) -> int:
     """A whole number from 0 on; 0 for what is none."""
     text = str(value).strip()

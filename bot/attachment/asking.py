@@ -7,7 +7,7 @@ the answers themselves are the conversation's. The same answers, memory and seed
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,31 +20,43 @@ from bot.attachment.standing import Standing
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A sitting about one relationship: ids answered in it, in order, and the id that is open ("" for none)."""
+    """A sitting about one relationship: ids answered in it, in order, and the id that is open ("" for none). rested:
+    whether it has made way once for something in between."""
 
     relationship: str
     asked: tuple[str, ...] = ()
     item: str = ""
+    rested: bool = False
 
     @classmethod
     def remembered(cls, memory: Any, relationship: str) -> Open:
         """The sitting that was remembered, if it was about this relationship and was not finished; else a new one."""
         if isinstance(memory, dict) and memory.get("relationship") == relationship:
-            return cls(relationship, tuple(memory.get("asked", ())), memory.get("item", ""))
+            return cls(
+                relationship, tuple(memory.get("asked", ())), memory.get("item", ""), memory.get("rested", False)
+            )
         return cls(relationship)
 
     def memory(self) -> dict[str, Any]:
         """What to remember of it."""
-        return {"relationship": self.relationship, "asked": list(self.asked), "item": self.item}
+        memory = {"relationship": self.relationship, "asked": list(self.asked), "item": self.item}
+        return memory | ({"rested": True} if self.rested else {})
+
+
+def rests(memory: Any) -> bool:
+    """Whether the sitting that was remembered makes way just now."""
+    return isinstance(memory, dict) and memory.get("rested", False) and not memory.get("item")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On what terms is asked: until when, with which person's seed, and at what time."""
+    """On what terms is asked: until when, with which person's seed, and at what time. rest_after: after how many
+    answers something else comes in between; 0 for never."""
 
     until: Until
     seed: int
     now: datetime
+    rest_after: int = 0
 
     @property
     def about(self) -> int:
@@ -55,7 +67,7 @@ class Terms:
 def reopened(sitting: Open, answers: Sequence[Given]) -> Open:
     """The sitting as it stands when its state is entered anew: what was thrown away meanwhile was not asked."""
     answered = {answer.item for answer in answers if answer.relationship == sitting.relationship}
-    return Open(sitting.relationship, tuple(item for item in sitting.asked if item in answered), sitting.item)
+    return replace(sitting, asked=tuple(item for item in sitting.asked if item in answered))
 
 
 def open_item(sitting: Open, stack: Stack) -> Item | None:

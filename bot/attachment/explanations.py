@@ -179,10 +179,13 @@ class WhyWords(Form):
 
 
 class SuggestionWords(Form):
-    """Around suggestions. about: each facet, as it stands behind "about"."""
+    """Around suggestions. line: one of a row. alone: one that stands by itself. minutes, one_minute: how long one
+    takes, as both show it. about: each facet, as it stands behind "about"."""
 
     line: Annotated[Said, Uses(("number", "text", "minutes"), needed=True)]
-    line_one_minute: Annotated[Said, Uses(("number", "text"), needed=True)]
+    alone: Annotated[Said, Uses(("text", "minutes"), needed=True)]
+    minutes: Annotated[Said, Uses(("minutes",), needed=True)]
+    one_minute: Said
     none: Said
     taken: Annotated[Said, Uses(("text",), needed=True)]
     taken_none: Said

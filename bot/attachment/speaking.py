@@ -127,12 +127,13 @@ def said_of(words: FollowUpWords, speaker: Speaker, suggestion: SuggestionForm, 
     return speaker.say(words.done[suggestion.lever] if how == "done" else getattr(words, how))
 
 
-def offered(words: SuggestionWords, speaker: Speaker, suggestions: Sequence[SuggestionForm]) -> str:
-    """Suggestions as numbered lines."""
+def offered(
+    words: SuggestionWords, speaker: Speaker, suggestions: Sequence[SuggestionForm], *, is_row: bool = True
+) -> str:
+    """Suggestions as lines, numbered where they are a row to take one of."""
     lines = []
     for number, one in enumerate(suggestions, start=1):
-        if one.minutes == 1:
-            lines.append(speaker.say(words.line_one_minute, number=str(number), text=one.text))
-        else:
-            lines.append(speaker.say(words.line, number=str(number), text=one.text, minutes=str(one.minutes)))
+        minutes = speaker.say(words.one_minute if one.minutes == 1 else words.minutes, minutes=str(one.minutes))
+        line = words.line if is_row else words.alone
+        lines.append(speaker.say(line, number=str(number), text=one.text, minutes=minutes))
     return "\n".join(lines)

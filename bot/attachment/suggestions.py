@@ -42,6 +42,11 @@ class Fits(Form):
     anxiety: Levels = ("low", "middle", "high")
     avoidance: Levels = ("low", "middle", "high")
 
+    @property
+    def is_everyone(self) -> bool:
+        """Whether it is every level there is."""
+        return set(self.anxiety) == set(self.avoidance) == set(LEVELS)
+
 
 class SuggestionForm(Form):
     """One small thing to try. lever: the part of the working model it works on. needs: what has to be at hand.

@@ -206,6 +206,31 @@ def test_an_unfinished_sitting_goes_on_where_it_was() -> None:
     assert talk.take(None, NOON + 40 * DAY).messages == (shown,)
 
 
+def resting(talk: Talk) -> object:
+    return ASSESS.value("resting", view(talk.answers, talk.memory, relationship="friendship"), NOON)
+
+
+def test_after_so_many_answers_it_makes_way_once_and_then_goes_on() -> None:
+    talk = Talk(arguments={**ARGUMENTS, "rest_after": "3"})
+    talk.take(None)
+    for choice in (1, 2):
+        assert talk.take(Chose(choice)).waiting
+        assert resting(talk) is False
+    third = talk.take(Chose(0))
+    assert (third.waiting, third.messages, len(talk.answers)) == (False, (), 3)
+    assert resting(talk) is True
+    [fourth] = talk.take(None).messages
+    assert fourth.text.startswith("_4 of about 10_")
+    assert resting(talk) is False
+    assert talk.take(Chose(1)).waiting
+    talk.all_through()
+    assert resting(talk) is False
+
+
+def test_without_a_number_it_never_makes_way() -> None:
+    assert Talk(arguments={**ARGUMENTS, "rest_after": ""}).all_through() >= 8
+
+
 def test_a_sitting_whose_answers_were_thrown_away_begins_again() -> None:
     talk = Talk()
     talk.take(None)
@@ -264,8 +289,13 @@ def test_a_relationship_that_nothing_asks_about_ends_at_once() -> None:
         ),
         (
             ["friendship"],
-            ["this must be one word or keys with values (relationship, until)"],
+            ["this must be one word or keys with values (relationship, until, rest_after)"],
         ),
+        (
+            {"relationship": "friendship", "rest_after": "a while"},
+            ["'rest_after' is after how many answers something else comes, such as 5, and cannot be 'a while'"],
+        ),
+        ({"relationship": "friendship", "rest_after": "{{ answered }}"}, []),
     ],
 )
 def test_what_is_wrong_with_the_arguments_is_said(arguments: Any, problems: list[str]) -> None:

@@ -51,6 +51,20 @@ def test_two_are_offered_in_one_message_with_numbers_and_minutes() -> None:
     assert [line[3:] for line in lines] == ["Try one. (1 minute)", "Try two. (5 minutes)"]
 
 
+def test_while_little_is_known_only_what_suits_everybody_is_offered_and_without_a_number() -> None:
+    ability = suggest_from(
+        suggestion("watchful", fits={"anxiety": ["high"]}),
+        suggestion("nearly", fits={"anxiety": ["low", "middle", "high"], "avoidance": ["low", "middle"]}),
+        suggestion("all", minutes="1"),
+    )
+    at = {"offer": "2", "fits": "everyone"}
+    outcome = ability(at, view(WATCHFUL, relationship="friendship"), None, NOON)
+    assert [plain(message.text) for message in outcome.messages] == ["Try all. (1 minute)"]
+    assert outcome.lasting  # going back a question does not bring it again
+    before, after = view(WATCHFUL), view(WATCHFUL, outcome.memory)
+    assert [ability.value("suggested", seen, NOON) for seen in (before, after)] == [False, True]
+
+
 @given(st.integers(0, 2**40))
 def test_none_comes_twice_before_all_came_once_and_then_the_longest_unseen(seed: int) -> None:
     found = offers(SUGGEST, 6, seed=seed)
@@ -131,6 +145,8 @@ def test_without_answers_it_offers_what_suits_the_middle() -> None:
         ({"taken": "{{ taken }}"}, []),
         ({"offer": "2", "relationship": "romantic"}, []),
         ("how_it_went", []),
+        ({"offer": "1", "fits": "everyone"}, []),
+        ({"offer": "1", "fits": "everyon"}, ["no group of people named 'everyon' (did you mean 'everyone'?)"]),
         (
             "two",
             [

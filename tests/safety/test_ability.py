@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ def view(memory: Any = None) -> View:
     return View(variables={}, answers=(), seed=7, turn=1, memory=memory, say=lambda name, **values: name)
 
 
+@cache
 def named() -> Ability:
     return SafetyShelf().abilities(contents())["helplines"]
 
