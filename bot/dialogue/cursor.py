@@ -38,7 +38,7 @@ _REMEMBERED_VARIANTS = 64
 """For so many places the variant said last is remembered; older places may, rarely, say the same twice in a row."""
 
 HELD_FOR = timedelta(hours=48)
-"""So long after the last turn of a conversation about a crisis nothing unasked is sent."""
+"""So long after a conversation about a crisis, and where a file says `do: hold_back`, nothing unasked is sent."""
 
 FIRST_AGREEMENT = "1"
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 
 from bot.dialogue.abilities import ValueType
 
-Deed = Literal["stop", "break", "resume", "erase", "wake", "agree", "disagree", "hide", "show"]
+Deed = Literal["stop", "break", "resume", "erase", "wake", "agree", "disagree", "hide", "show", "hold_back"]
 """What a state can `do` to the conversation as a whole."""
 
 NAME = r"[A-Za-z][A-Za-z0-9_]*"

@@ -13,7 +13,7 @@ import msgspec
 from bot.dialogue.abilities import Chose, Outcome, Wrote
 from bot.dialogue.conditions import fill_argument
 from bot.dialogue.conversation import Acknowledge, Erase, Frame, Joinable
-from bot.dialogue.cursor import FIRST_AGREEMENT, Cursor
+from bot.dialogue.cursor import FIRST_AGREEMENT, HELD_FOR, Cursor
 from bot.dialogue.forms import ChoiceForm
 from bot.dialogue.machine import BEGINNING, RETURN
 from bot.dialogue.messages import Choice, Message
@@ -160,6 +160,8 @@ def _do(cursor: Cursor, what: str) -> None:
             cursor.stopped = False
         case "break" | "resume":
             cursor.on_break = what == "break"
+        case "hold_back":
+            cursor.held_until = cursor.now + HELD_FOR
         case "hide" | "show":
             cursor.discreet = what == "hide"
         case "agree" | "disagree":
