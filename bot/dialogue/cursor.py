@@ -30,7 +30,7 @@ from bot.dialogue.conversation import (
 from bot.dialogue.forms import FlowForm, Line, OneOf, StateForm, Together, When
 from bot.dialogue.machine import BEGINNING
 from bot.dialogue.matching import Match, match
-from bot.dialogue.messages import Choice, Message
+from bot.dialogue.messages import Choice, Message, is_closing
 from bot.dialogue.script import Script
 from bot.errors import ScriptError
 
@@ -221,6 +221,11 @@ class Cursor:
     def line(self, line: Line, place: str) -> str | None:
         """What a line of the script says now; None when its condition keeps it silent."""
         return self._line(line, place, {})
+
+    @property
+    def has_said_something(self) -> bool:
+        """Whether this step has a message so far that says something new."""
+        return not all(map(is_closing, self.messages))
 
     def say(self, text: str) -> None:
         """One message more."""

@@ -14,7 +14,7 @@ from bot.dialogue.abilities import Chose, Outcome, Wrote
 from bot.dialogue.conditions import fill_argument
 from bot.dialogue.conversation import Acknowledge, Erase, Frame, Joinable
 from bot.dialogue.cursor import FIRST_AGREEMENT, HELD_FOR, Cursor
-from bot.dialogue.forms import ChoiceForm
+from bot.dialogue.forms import ChoiceForm, FlowForm
 from bot.dialogue.machine import BEGINNING, RETURN
 from bot.dialogue.messages import Choice, Message
 from bot.errors import ScriptError
@@ -39,11 +39,13 @@ def say_only(cursor: Cursor, trigger: str) -> None:
 
 def run(cursor: Cursor) -> None:
     """Run from the present state and action until the person is needed, or there is nothing more."""
+    left = cursor.flow
     for _ in range(_LONGEST_RUN):
         if cursor.state == RETURN:
-            if not _return(cursor):
+            if not _return(cursor, left):
                 return
             continue
+        left = cursor.flow
         if _waits(cursor) or not _goes_on(cursor):
             return
     raise ScriptError(f"{cursor.state} runs in a circle")
@@ -211,8 +213,9 @@ def _goes_on(cursor: Cursor) -> bool:
     return bool(form.go) and _follow(cursor, "go")
 
 
-def _return(cursor: Cursor) -> bool:
-    """Take the place to return to from the stack; True when there is something to run there."""
+def _return(cursor: Cursor, left: FlowForm | None) -> bool:
+    """Take the place to return to from the stack; True when there is something to run there. left: the flow that was
+    left for it."""
     cursor.end_turn()
     cursor.past.clear()
     cursor.question, cursor.action = None, 0
@@ -225,6 +228,9 @@ def _return(cursor: Cursor) -> bool:
         if frame.state not in cursor.script.states:
             continue
         cursor.state, cursor.action = frame.state, frame.action
+        if frame.resume and cursor.has_said_something and left is not _visited(cursor, frame):
+            cursor.stack.append(frame)  # much may come there; the menu has a way to it
+            break
         if frame.resume:
             return _follow(cursor, frame.resume)
         cursor.question, cursor.past = frame.question, list(frame.past)
@@ -232,3 +238,8 @@ def _return(cursor: Cursor) -> bool:
         return False
     cursor.state = BEGINNING
     return _follow(cursor, "command.menu")
+
+
+def _visited(cursor: Cursor, frame: Frame) -> FlowForm | None:
+    """The flow that is visited from a place."""
+    return cursor.script.flow_of(cursor.script.states[frame.state].visit or "")

@@ -63,21 +63,43 @@ states:
     ask: "A side step."
     choices:
       - Fine: return
+      - Home: menu
+"""
+WORD = """
+flow: word
+command: word
+start: there
+states:
+  there:
+    say: "A word."
+    go: return
+"""
+MENU = """
+flow: menu
+command: menu
+start: home
+states:
+  home:
+    ask: "Home."
+    choices:
+      - {condition: "interrupted", label: Go on, go: return}
+      - Talk: talk
 """
 
 
 class Walker:
     """One person in a small script."""
 
-    def __init__(self, folder: Path, talk: str = TALK) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, talk: str = TALK, **more: str) -> None:
+        self.folder, self.more = folder, more
         self.script = self.load(talk)
         self.conversation: Conversation = begin(self.script, 7)
         self.now = START
         self.effects: list[object] = []
 
     def load(self, talk: str) -> Script:
-        write(self.folder, {**small_files(), "flows/talk.yaml": talk, "flows/side.yaml": SIDE})
+        own = {"talk": talk, "side": SIDE, **self.more}
+        write(self.folder, {**small_files(), **{f"flows/{name}.yaml": text for name, text in own.items()}})
         return load_script(self.folder, [SmallShelf()])
 
     def says(self, *lines: str, later: int = 30) -> list[str]:
@@ -133,6 +155,14 @@ def test_a_visit_comes_back_to_its_way_on(walker: Walker) -> None:
     assert walker.says("/talk", "3", SKIP) == ["A side step."]
     assert walker.presses("Fine") == ["3 and “”. How is it?"]
     assert walker.conversation.stack == ()
+
+
+def test_a_visit_that_was_left_goes_on_from_the_menu_and_not_behind_another_command_s_words(tmp_path: Path) -> None:
+    walker = Walker(tmp_path, word=WORD, menu=MENU)
+    walker.says("/talk", "3", SKIP)
+    assert walker.presses("Home") == ["Home."]
+    assert walker.says("/word") == ["A word.", "Home."]
+    assert walker.presses("Go on") == ["3 and “”. How is it?"]
 
 
 def test_a_choice_without_a_way_of_its_own_follows_the_state(walker: Walker) -> None:
