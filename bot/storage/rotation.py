@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,10 @@ class _Rewrapping:
         if not self._is_sqlite:  # SQLite's one writer at a time waits for the others by itself
             await self._rest()
         people = await self._each(_Kind(statements.find_keys, statements.rewrap, self._rewrapped))
-        await self._each(_Kind(statements.find_of_house, statements.reseal, self._resealed))
+        message = partial(self._resealed, b"outbox.payload")
+        await self._each(_Kind(statements.find_of_house, statements.reseal, message))
+        letters = partial(self._resealed, b"farewells.payload")
+        await self._each(_Kind(statements.find_letters_to_clear, statements.reseal_letters_to_clear, letters))
         if self._is_sqlite:
             await self._clear_log()
         return Rotated(people, len(self._unreadable))
@@ -166,8 +170,8 @@ class _Rewrapping:
         becomes = self._vault.rewrapped(row.person, row.wrapped_key)
         return None if becomes is None else {PERSON: row.person, "was": row.wrapped_key, "becomes": becomes}
 
-    def _resealed(self, row: Row[Any]) -> dict[str, Any] | None:
-        becomes = self._vault.resealed(row.person, b"outbox.payload", row.payload)
+    def _resealed(self, column: bytes, row: Row[Any]) -> dict[str, Any] | None:
+        becomes = self._vault.resealed(row.person, column, row.payload)
         return None if becomes is None else {"message": row.id, "becomes": becomes}
 
     async def _clear_log(self) -> None:

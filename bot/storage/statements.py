@@ -134,6 +134,21 @@ class Statements:
         return update(outbox).where(outbox.c.id == bindparam("message")).values(payload=bindparam("becomes"))
 
     @cached_property
+    def find_letters_to_clear(self) -> Executable:
+        """id, person, payload of the next `most` farewells behind the id `past`."""
+        return (
+            select(farewells.c.id, farewells.c.chat.label("person"), farewells.c.payload)
+            .where(farewells.c.id > bindparam("past"))
+            .order_by(farewells.c.id)
+            .limit(bindparam("most"))
+        )
+
+    @cached_property
+    def reseal_letters_to_clear(self) -> Executable:
+        """The letters of one farewell, sealed anew."""
+        return update(farewells).where(farewells.c.id == bindparam("message")).values(payload=bindparam("becomes"))
+
+    @cached_property
     def load_people(self) -> Executable:
         """person, wrapped_key, last_seen_at in milliseconds, payload of the conversation."""
         seen = type_coerce(people.c.last_seen_at, BigInteger)

@@ -15,7 +15,7 @@ import pytest
 from bot.errors import StoreError
 from bot.storage.keyfile import held, operator_keys, read_keys
 from bot.storage.rotation import Rotated, rotate_key
-from bot.storage.store import Changes, Entry, Store
+from bot.storage.store import Changes, Entry, Letter, Store
 from tests.storage.databases import NOON, Database, conversation, save, waiting
 
 # Kills itself at the n-th thing that leaves a trace: a batch that is committed, or a file that takes its place.
@@ -85,6 +85,17 @@ async def test_everything_opens_with_the_new_key_and_nothing_with_the_old_one(da
     with pytest.raises(StoreError, match="is not the one"):
         async with database.opened():
             pass
+
+
+async def test_the_letters_of_somebody_who_was_erased_can_still_be_cleared_afterwards(database: Database) -> None:
+    async with database.opened() as store:
+        await save(store, Changes(conversations={90: b"words"}, letters=[Letter(90, 600, NOON)]))
+        await save(store, Changes(erased={90}, farewells=[(90, b"All gone.", NOON)]))
+        (before,) = await store.farewells(10)
+    await rotate_key(database.url, database.folder, database.key_file)
+    async with database.opened() as store:
+        (after,) = await store.farewells(10)
+    assert (before.letters, after.letters) == ((600,), (600,))
 
 
 async def test_the_old_key_stands_in_no_block_of_the_file_that_held_it(sqlite: Database) -> None:
