@@ -1,8 +1,9 @@
 """What an invented person does next: which answer, which words, which command.
 
 Rule: items are answered from where the person stands, by the item's own model; everything else by manner and chance.
-Half of the time, of several ways the one is taken that was taken least by anybody so far, so that a run of a few
-hundred people gets everywhere. Nothing here knows a flow by name.
+After the first day the way is often taken that was taken least by anybody so far; and on some days somebody looks for
+what nobody has reached, and goes on until there (way_finding.py). So some hundred people get nearly everywhere.
+Nothing here knows a flow by name.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _CURIOUS, _REFUSES, _BACK, _ODD, _COMMAND, _SIGN, _LEAVES = 0.4, 0.2, 0.02, 0.01
 _RARE: Final[Mapping[str, float]] = {"stop": 0.02, "delete": 0.015, "start": 0.1, "younger": 0.005, "sos": 0.15}
 """Commands that end things, or that few need: how willingly they are used beside others."""
 _ENDS_IT = 0.05
+_FAR = 99
 _MORE_SIGNS = 0.4
 """In a bad hour words are often further signs."""
 _ZONES = ("Europe/Lisbon", "Asia/Kolkata", "")
@@ -37,12 +39,13 @@ _ASSESS = "assess"
 
 @dataclass
 class Chooser:
-    """Chooses for one person."""
+    """Chooses for one person. seeks: today they look for what nobody has reached."""
 
     person: Person
     chance: np.random.Generator
     seen: Seen
     had_a_bad_hour: bool = False
+    seeks: bool = False
     pressed: set[tuple[str, str, int]] = field(default_factory=set)
 
     def happens(self, likely: float) -> bool:
@@ -83,11 +86,18 @@ class Chooser:
         """A command, most likely one that few have used; sometimes in words."""
         counts, commands = self.seen.ways, self.seen.stage.commands
         weights = np.array([_RARE.get(name, 1.0) / (1 + counts["", f"command.{name}", ""]) ** 0.5 for name in commands])
+        if self.seeks:
+            weights *= [1 / (1 + self._steps_behind(name)) for name in commands]
         name = commands[int(self.chance.choice(len(commands), p=weights / weights.sum()))]
         flow = self.seen.stage.script.flows[self.seen.stage.flow_with(name)]
         if flow.words and self.happens(self.person.manner.types / 2):
             return Said(self.pick(flow.words))
         return Commanded(name, self.pick(phrasebook.BREAKS) if name == "pause" else "")
+
+    def _steps_behind(self, command: str) -> int:
+        flow = self.seen.stage.script.flows[self.seen.stage.flow_with(command)]
+        steps = self.seen.ways_on.to(f"{flow.flow}.{flow.start}")
+        return _FAR if steps is None else steps
 
     def _sign(self) -> Event:
         """Something that screening notices, of the kind that was written least so far."""
@@ -174,7 +184,9 @@ class Chooser:
         places = list(others)
         if not self.happens(_ENDS_IT):
             places = [place for place in places if not self._is_an_end(state, question, place)] or places
-        if day and self.happens(_CURIOUS):
+        if self.seeks and (nearest := self._nearest(state, question, places)):
+            places = nearest
+        elif day and self.happens(_CURIOUS):
             taken = [self._taken(state, question, place) for place in places]
             places = [place for place, count in zip(places, taken, strict=True) if count == min(taken)]
         else:
@@ -184,6 +196,13 @@ class Chooser:
         place = places[int(self.chance.random() * len(places))]
         self.pressed.add((state, *_mark(question, place)))
         return place
+
+    def _nearest(self, state: str, question: Question, places: Sequence[int]) -> list[int]:
+        """The choices from which it is the shortest way to what nobody has reached."""
+        marks = {place: _mark(question, place) for place in places}
+        steps = {place: self.seen.ways_on.by(state, f"{kind}.{number}") for place, (kind, number) in marks.items()}
+        known = {place: count for place, count in steps.items() if count is not None}
+        return [place for place, count in known.items() if count == min(known.values())]
 
     def _is_an_end(self, state: str, question: Question, place: int) -> bool:
         kind, number = _mark(question, place)

@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 
 from bot.dialogue.conversation import Acknowledge, Conversation, Step
+from bot.dialogue.cursor import FIRST_AGREEMENT
 from bot.dialogue.events import Commanded, Due, Event, Pressed, Said
 from bot.dialogue.messages import Message, is_closing, plain, whole_text
 from bot.dialogue.recording import Playback
@@ -34,7 +35,8 @@ are the messages with the answers in them; buttons do not, because the same few 
 _START: Final = datetime(2026, 4, 6, 17, 0, tzinfo=UTC)
 _FIRST_VISIT, _VISIT, _SHORT_VISIT = 130, 24, 8
 _COMES_BACK, _ANSWERS_WHAT_CAME, _STAYS_AWAY, _WAKES, _WRITES_MORE = 0.3, 0.85, 0.03, 0.3, 0.15
-_GOES_ON, _POURS, _STAYS_LONG = 0.4, 0.02, 0.2
+_GOES_ON, _POURS, _STAYS_LONG, _SEEKS = 0.4, 0.02, 0.2, 0.3
+_AGREED_BEFORE = 0.002
 _AWAY, _LONG_AWAY = (4, 30), (50, 90)
 _SUGGESTIONS = "suggestions"
 
@@ -92,6 +94,9 @@ class Talk:
             turn = self._conversation.turn
             self._playback.wait(timedelta(hours=24, minutes=float(self._chance.integers(-90, 90))))
             self._playback.messages.clear()
+            self._chooser.seeks = self._chooser.happens(_SEEKS)
+            if self._chooser.happens(_AGREED_BEFORE):
+                self._agreed_to_an_earlier_text()
             away = away - 1 if away else self._begins_to_stay_away()
             if away:
                 continue
@@ -103,6 +108,11 @@ class Talk:
             elif self._chooser.happens(_COMES_BACK):
                 self._comes_back()
                 self._visit(_VISIT, day)
+
+    def _agreed_to_an_earlier_text(self) -> None:
+        """As if what they agreed to had read differently then."""
+        if self._conversation.agreed_to:
+            self._playback.conversation = msgspec.structs.replace(self._conversation, agreed_to=FIRST_AGREEMENT)
 
     def _comes_back(self) -> None:
         """By themselves: to what was open, with a command, or with eight messages at once."""

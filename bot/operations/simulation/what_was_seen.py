@@ -17,6 +17,7 @@ from bot.attachment.plane import LEVELS
 from bot.operations.simulation.people import Region
 from bot.operations.simulation.stage import Stage, Way, is_a_place
 from bot.operations.simulation.texts import Finder
+from bot.operations.simulation.way_finding import WayFinding
 
 REGIONS: Final[tuple[Region, ...]] = tuple((anxiety, avoidance) for anxiety in LEVELS for avoidance in LEVELS)
 MOST_IN_A_ROW: Final = 3
@@ -50,17 +51,23 @@ class Seen:
     troubles: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: list[Trouble] = field(default_factory=list)
     turns: int = 0
+    ways_on: WayFinding = field(init=False)
     readers: NDArray[np.int64] = field(init=False)
     finder: Finder = field(init=False)
 
     def __post_init__(self) -> None:
         """Nothing yet."""
         self.finder = Finder(self.stage.texts)
+        self.ways_on = WayFinding.through(self.stage.script)
+        self.ways_on.look(self.stage.every_state)
         self.readers = np.zeros((len(self.stage.texts), len(REGIONS)), dtype=np.int64)
 
     def passed(self) -> None:
         """Count what the step that was just made has passed."""
+        known = len(self.states)
         self.states.update(filter(is_a_place, self.stage.states))
+        if len(self.states) > known:
+            self.ways_on.look(self.states_never_reached())
         self.ways.update(self.stage.ways)
 
     def found(self, said: Iterable[str]) -> set[int]:

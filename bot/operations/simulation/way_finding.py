@@ -1,0 +1,68 @@
+"""How far it is, from any choice, to what nobody has reached yet.
+
+Rule: pure; it reads the machine's ways and knows no flow by name. Only ways that somebody takes at a place count; a
+command, a sign of a crisis and what falls due work from everywhere, and lead nobody further.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bot.dialogue.machine import RETURN
+from bot.dialogue.script import Script
+
+_AT_A_PLACE = frozenset({"go", "choice", "beside", "otherwise", "visit"})
+
+
+@dataclass(eq=False)
+class WayFinding:
+    """Distances in states. before: for each state, those with a way to it. after: where each way leads."""
+
+    before: Mapping[str, set[str]] = field(default_factory=dict)
+    after: Mapping[tuple[str, str], set[str]] = field(default_factory=dict)
+    _distances: dict[str, int] = field(default_factory=dict)
+    _left: frozenset[str] = frozenset()
+
+    @classmethod
+    def through(cls, script: Script) -> WayFinding:
+        """The ways of a script."""
+        before: dict[str, set[str]] = {}
+        after: dict[tuple[str, str], set[str]] = {}
+        for trigger, event in script.machine.events.items():
+            if trigger.partition(".")[0] not in _AT_A_PLACE:
+                continue
+            for source, transitions in event.transitions.items():
+                for dest in (transition.dest for transition in transitions):
+                    if dest and dest != RETURN:
+                        before.setdefault(dest, set()).add(source)
+                        after.setdefault((source, trigger), set()).add(dest)
+        return cls(before, after)
+
+    def look(self, unreached: Iterable[str]) -> None:
+        """Measure anew, where something was reached since the last time."""
+        left = frozenset(unreached)
+        if left != self._left:
+            self._left, self._distances = left, _from(left, self.before)
+
+    def to(self, state: str) -> int | None:
+        """How many states from this one to the nearest that nobody reached; None where no way leads to one."""
+        return self._distances.get(state)
+
+    def by(self, state: str, trigger: str) -> int | None:
+        """The same, by one way out of a state."""
+        found = [self._distances[dest] for dest in self.after.get((state, trigger), ()) if dest in self._distances]
+        return min(found, default=None)
+
+
+def _from(goals: Iterable[str], before: Mapping[str, set[str]]) -> dict[str, int]:
+    distances = dict.fromkeys(goals, 0)
+    queue = deque(distances)
+    while queue:
+        here = queue.popleft()
+        for earlier in before.get(here, ()):
+            if earlier not in distances:
+                distances[earlier] = distances[here] + 1
+                queue.append(earlier)
+    return distances
