@@ -276,7 +276,7 @@ def test_as_many_reasons_are_named_as_fit_into_one_message(length: int, count: s
 def test_each_name_a_condition_may_read_belongs_to_one_ability() -> None:
     values = {name: dict(ability.values) for name, ability in usual_abilities().items() if ability.values}
     assert values == {
-        "assess": {"answered": "number", "retest": "text"},
+        "assess": {"answered": "number", "retest": "text", "resting": "yes/no"},
         "explain": {
             "certainty": "number",
             "leans_high": "yes/no",
@@ -284,7 +284,7 @@ def test_each_name_a_condition_may_read_belongs_to_one_ability() -> None:
             "pictured_friendship": "yes/no",
             "pictured_romantic": "yes/no",
         },
-        "suggest": {"follow_up_waits": "yes/no"},
+        "suggest": {"follow_up_waits": "yes/no", "suggested": "yes/no"},
     }
     assert not any(ability.sets for ability in usual_abilities().values())
 

@@ -40,6 +40,9 @@ _SAID_AFTER_WORDS = {
     "And how would you say it?": 2,
     "What would you like to understand instead?": 1,
 }
+_STOP_AFTER, _SAID_AT_THE_STOP = 4, 2
+"""Once in a life something small is offered, after so many items, in so many messages."""
+
 _OWN_WORDS = ("What would you change?", "Would you like to put it in one line", "And how would you say it?")
 """The questions whose answer stands above the map from then on."""
 
@@ -121,7 +124,7 @@ class _Reading:
         self._tag = ""
         self._turn = 0
         self._item = 0
-        self._has_own_words = False
+        self._has_own_words = self._has_been_offered = False
         self._question: Shown | None = None
 
     def read(self, receipts: Sequence[Receipt]) -> None:
@@ -156,12 +159,13 @@ class _Reading:
 
     def _due(self, act: Act) -> int:
         """How many messages come before the next question."""
-        if act.kind == "erases":
-            return 1
-        if act.kind in ("begins", "commands"):
-            return 0
+        if act.kind in ("begins", "commands", "erases"):
+            return int(act.kind == "erases")
         assert self._question is not None
         label = _label(self._question, act.choice) if act.kind == "chooses" else ""
+        if self._item == _STOP_AFTER and label not in ("", "Back") and not self._has_been_offered:
+            self._has_been_offered = True
+            return _SAID_AT_THE_STOP
         if label == "Why do you say that?":
             return int("Partly" in self._question.labels)  # there the question is asked again below the reasons
         if label in ("My map", "Yes"):
@@ -198,7 +202,8 @@ class _Reading:
     def _is_erased(self, said: Sequence[str]) -> None:
         if ERASED not in said[0]:
             raise _Wrong(f"not erased, but {said}")
-        self._tag, self._turn, self._question, self._has_own_words = "", 0, None, False
+        self._tag, self._turn, self._question = "", 0, None
+        self._has_own_words = self._has_been_offered = False
 
     def _asks(self, act: Act, receipt: Receipt) -> None:
         shown = receipt.shown
