@@ -206,7 +206,7 @@ class Talk:
         if after is None or after.stopped or after.patience_told or isinstance(event, Due):
             return
         if after.question is None and isinstance(event, Pressed | Said | Commanded):
-            self._trouble("nothing is asked any more: a dead end", where)
+            self._trouble("nothing is asked any more: a dead end", where, f"{self._came_by(where)}: {event}")
         elif not said and isinstance(event, Said) and not self._is_pouring and Acknowledge() not in outcome.effects:
             self._trouble("words were met with silence", where, event.text)
 
