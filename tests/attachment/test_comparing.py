@@ -46,8 +46,8 @@ def test_then_and_now_are_put_beside_each_other_too() -> None:
 
 
 def test_with_one_picture_there_is_nothing_to_compare() -> None:
-    assert "second one" in said(answers_leaning(True, True))
-    assert "second one" in said(
+    assert "second picture" in said(answers_leaning(True, True))
+    assert "second picture" in said(
         [*answers_leaning(True, True), *answers_leaning(True, True, 3, relationship="romantic")]
     )
 

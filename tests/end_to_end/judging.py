@@ -150,6 +150,8 @@ class _Reading:
         due = self._due(act)
         if len(said) != due:
             raise _Wrong(f"{due} messages were due before the next question; there came {said}")
+        if due == _SAID_AT_THE_STOP and act.kind == "chooses" and self._item == _STOP_AFTER:
+            self._is_offered(said)
         if act.kind == "erases":
             self._is_erased(said)
         elif not rest:
@@ -198,6 +200,10 @@ class _Reading:
         shown = rest.pop().shown
         if (shown.id, shown.text, shown.keyboard) != wanted:
             raise _Wrong(f"the question {before.text!r} gave way to {shown.text!r}, not to {chosen!r}")
+
+    def _is_offered(self, said: Sequence[str]) -> None:
+        if [text.endswith(("minute)", "minutes)")) for text in said] != [False, True]:
+            raise _Wrong(f"something small was due, with its minutes, and what goes before it; there came {said}")
 
     def _is_erased(self, said: Sequence[str]) -> None:
         if ERASED not in said[0]:
