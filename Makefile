@@ -25,7 +25,7 @@ run: install ## install what is needed and start the companion (Telegram with a 
 chat: install ## talk to it in the terminal
 	@$(BIN)/securebase chat
 
-test: check ## the checks and the whole suite, with coverage (under 5 minutes on two cores)
+test: check ## the checks and the whole suite, with coverage (ten to fifteen minutes on two cores)
 	@$(BIN)/coverage erase
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=
 	@$(BIN)/coverage report

@@ -158,7 +158,7 @@ class Assess(_Base):
             case Chose() if item is not None:
                 option = event.choice if event.choice < len(item.options) else None
                 answers = (*answers, Answer(item.id, relationship, option, now))
-                sitting = Open(relationship, (*sitting.asked, item.id), rested=sitting.rested)
+                sitting = replace(sitting, asked=(*sitting.asked, item.id), item="")
             case None:
                 sitting = reopened(sitting, answers)
                 if item is not None:

@@ -31,6 +31,7 @@ _RARE: Final[Mapping[str, float]] = {"stop": 0.02, "delete": 0.015, "start": 0.1
 """Commands that end things, or that few need: how willingly they are used beside others."""
 _ENDS_IT = 0.05
 _FAR = 99
+"""As many steps as to something new where no way leads to any."""
 _MORE_SIGNS = 0.4
 """In a bad hour words are often further signs."""
 _ZONES = ("Europe/Lisbon", "Asia/Kolkata", "")

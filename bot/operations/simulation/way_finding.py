@@ -20,10 +20,9 @@ _AT_A_PLACE = frozenset({"go", "choice", "beside", "otherwise", "visit"})
 class WayFinding:
     """Distances in states. before: for each state, those with a way to it. after: where each way leads."""
 
-    before: Mapping[str, set[str]] = field(default_factory=dict)
-    after: Mapping[tuple[str, str], set[str]] = field(default_factory=dict)
+    before: Mapping[str, set[str]]
+    after: Mapping[tuple[str, str], set[str]]
     _distances: dict[str, int] = field(default_factory=dict)
-    _left: frozenset[str] = frozenset()
 
     @classmethod
     def through(cls, script: Script) -> WayFinding:
@@ -41,10 +40,8 @@ class WayFinding:
         return cls(before, after)
 
     def look(self, unreached: Iterable[str]) -> None:
-        """Measure anew, where something was reached since the last time."""
-        left = frozenset(unreached)
-        if left != self._left:
-            self._left, self._distances = left, _from(left, self.before)
+        """Measure anew: something was reached since the last time."""
+        self._distances = _from(unreached, self.before)
 
     def to(self, state: str) -> int | None:
         """How many states from this one to the nearest that nobody reached; None where no way leads to one."""
