@@ -14,7 +14,7 @@ PURE := bot/attachment/*,bot/dialogue/*,bot/journal/*,bot/reflection/*,bot/safet
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check prove bench install install-dev lock docs clean
+.PHONY: help run chat test check prove bench teach install install-dev lock docs clean
 
 help: ## what each target does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -44,6 +44,9 @@ prove: install-dev ## the long runs in full; their table goes into docs/measured
 
 bench: install-dev $(VENV)-rivals/.installed ## JSON lines: speed and memory, ours and beside others
 	@$(BIN)/python -m tests.benchmarks
+
+teach: install-dev ## learn the second look of screening anew from the messages in tests/safety (minutes)
+	@$(BIN)/python -m tests.safety.teaching
 
 docs: install-dev ## write the parts of docs/ that are made from the code
 	$(BIN)/python -m tests.setup.written_parts

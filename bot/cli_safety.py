@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +18,7 @@ from bot.errors import ScriptError, SecureBaseError
 
 if TYPE_CHECKING:
     from bot.safety.evaluation import Alarms, Evaluation, Judged, Recall, Screened, Share
-    from bot.safety.screening import Screen
+    from bot.safety.screening import Finding
 
 safety = typer.Typer(help="For operators: help lines, and what screening notices.", no_args_is_help=True)
 
@@ -45,7 +45,7 @@ def evaluate(
     rows = _read(messages)
     shelf = SafetyShelf()
     load_dialogues(load_settings().dialogues_dir, shelf)
-    screened = list(_screened(rows, shelf.screen.screen))
+    screened = list(_screened(rows, shelf.screen.finding))
     if predictions is not None:
         _write(predictions, screened)
     figures = evaluated(screened)
@@ -118,7 +118,7 @@ def _fault(error: object) -> str:
     return "this cannot be read"
 
 
-def _screened(rows: Sequence[Judged], screen: Screen) -> Iterator[Screened]:
+def _screened(rows: Sequence[Judged], screen: Callable[[str], Finding | None]) -> Iterator[Screened]:
     from bot.safety.evaluation import Screened
 
     for row in rows:

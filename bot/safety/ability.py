@@ -6,7 +6,7 @@ Rule: this is the one file here that knows of the dialogue's abilities and messa
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast, get_args
@@ -28,10 +28,11 @@ from bot.dialogue.abilities import (
 from bot.dialogue.messages import Message
 from bot.safety.helplines import WORD, Helplines, HelplinesFile, Need, Request, problems
 from bot.safety.language import Language
+from bot.safety.likeness import second_look
 from bot.safety.normalise import folded
 from bot.safety.phrases import PhraseError
 from bot.safety.rules import Kind, RulesFile, Tier
-from bot.safety.screening import Screen
+from bot.safety.screening import Finding, Screen
 
 RULES, HELPLINES = "safety/rules", "safety/helplines"
 ZONE = "time_zone"
@@ -46,20 +47,31 @@ _WRITING, _EMERGENCY = "writing", "emergency"
 
 
 class Watch:
-    """What stands before every step: the Screen, and whether a pause names means or a time."""
+    """What stands before every step: the rules, a second look where no rule speaks, and whether a pause names means or
+    a time."""
 
-    def __init__(self, screen: Screen, soon: Iterable[str]) -> None:
-        """soon: words for means and for times that are near, in all languages."""
-        self.screen = screen
+    def __init__(self, screen: Screen, soon: Iterable[str], second_look: Callable[[str], Kind | None]) -> None:
+        """soon: words for means and for times that are near, in all languages. second_look: the kind of crisis that a
+        text is like."""
+        self._screen = screen
         self._soon = frozenset(map(folded, soon))
+        self._second_look = second_look
 
     def __call__(self, text: str) -> Noticing | None:
         """What is noticed in a text, or None."""
-        finding = self.screen(text)
+        finding = self.finding(text)
         if finding is None:
             return None
         near = finding.tier == "pause" and self._names_means_or_time(text)
         return Noticing(finding.tier, finding.kind, near)
+
+    def finding(self, text: str) -> Finding | None:
+        """What the rules find, or else a check-in about what the text is like."""
+        found = self._screen(text)
+        if found is not None:
+            return found
+        kind = self._second_look(text)
+        return None if kind is None else Finding("check-in", kind, "likeness")
 
     def _names_means_or_time(self, text: str) -> bool:
         words = f" {' '.join(re.findall(WORD, folded(text)))} "
@@ -180,7 +192,7 @@ class SafetyShelf:
 
 def _watch_from(contents: Mapping[str, Sequence[BaseModel]]) -> Watch:
     soon = [word for file in contents.get(HELPLINES, ()) if isinstance(file, HelplinesFile) for word in file.soon]
-    return Watch(screen_from(contents), soon)
+    return Watch(screen_from(contents), soon, second_look)
 
 
 def _faults(arguments: Mapping[str, object]) -> Iterator[str]:
