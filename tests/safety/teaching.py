@@ -25,7 +25,7 @@ from tests.opening import the_dialogues
 from tests.safety.content import TESTS, rule_files
 
 DIRECTIONS, LANDMARKS = 192, 12_000
-WIDTH, RIDGE, ENOUGH = 2.5, 0.3, 0.42
+WIDTH, RIDGE, ENOUGH = 2.5, 0.3, 0.5
 MORE_OFTEN, SEEN = 2.0, 2
 
 
