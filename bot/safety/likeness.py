@@ -75,6 +75,10 @@ class Likeness:
         most = sums[sums[:, 0].argmax()]
         return self._learned.kinds[int(most[1:].argmax())] if most[0] >= self._learned.enough else None
 
+    def warm(self) -> None:
+        """Let the encoder read its files before a text needs it, where the first must not wait."""
+        self._encode([""])
+
 
 def plain(text: str) -> str:
     """A text as the encoder gets it: shouting means the same."""

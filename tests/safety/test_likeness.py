@@ -57,6 +57,12 @@ def test_what_is_like_a_crisis_is_of_its_kind_and_what_is_not_is_nothing() -> No
     assert Likeness(small(), Told((0.1, 1)))("I want it to end") is None
 
 
+def test_the_encoder_can_be_made_ready() -> None:
+    encoder = Told((1, 0))
+    Likeness(small(), encoder).warm()
+    assert len(encoder.given) == 1
+
+
 def test_a_text_without_a_telling_word_is_not_read() -> None:
     encoder = Told((1, 0))
     assert Likeness(small(), encoder)("good morning, how are you?") is None
