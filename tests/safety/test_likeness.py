@@ -1,7 +1,7 @@
 """The second look: where no rule speaks, it asks about what is like a crisis, and about nothing else.
 
-The messages in `unseen_*.yaml` are of other hands than the examples: nothing was learned from them, and no rule was
-made from them. Their figures are printed (`pytest tests/safety/test_likeness.py -s`) and stand in docs/safety.md.
+The messages in `unseen_*.yaml` are of another hand than the examples: the second look learned nothing from them. Their
+figures are printed (`pytest tests/safety/test_likeness.py -s`) and stand in docs/safety.md.
 """
 
 from __future__ import annotations
