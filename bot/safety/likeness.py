@@ -142,7 +142,8 @@ def second_look(text: str) -> Kind | None:
 @cache
 def shipped() -> Likeness:
     """What is shipped; the encoder reads its own files when a text first needs it (0.9 s, 110 MB)."""
-    return Likeness(read(LEARNED), USE().encode)
+    # One thread: products of so small matrices gain little by more, and wait long for one another on a busy machine.
+    return Likeness(read(LEARNED), USE(threads=1).encode)
 
 
 def read(path: Path) -> Learned:
