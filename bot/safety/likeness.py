@@ -147,7 +147,7 @@ def shipped() -> Likeness:
 
 
 def read(path: Path) -> Learned:
-    """What `written` wrote."""
+    """What `write` wrote."""
     with np.load(path, allow_pickle=False) as parts:
         rows = parts["examples"].astype(np.float32)
         return Learned(
@@ -162,7 +162,7 @@ def read(path: Path) -> Learned:
 
 
 def write(path: Path, learned: Learned) -> None:
-    """Keep what was learned: directions in 256 steps, which changes no sum by more than a hundredth."""
+    """Keep what was learned, the directions in 256 steps."""
     steps = 127 / np.abs(learned.examples).max()
     np.savez_compressed(
         path,

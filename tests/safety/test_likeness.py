@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.safety.ability import Watch
@@ -82,6 +82,12 @@ def test_pieces_are_short_and_lose_no_word(text: str) -> None:
     pieces = pieces_of(text)
     assert all(len(piece) <= PIECE for piece in pieces)
     assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.characters(), max_size=400))
+def test_whatever_is_written_can_be_read(text: str) -> None:
+    assert second_look(f"{text} die") in {None, *KINDS}
 
 
 def test_a_rule_speaks_first_and_the_second_look_only_ever_asks() -> None:
