@@ -27,7 +27,7 @@ def storm(folder: Path, *, webhook: bool, people: int, acts: int, seed: int) -> 
     with running(folder, webhook=webhook) as run:
         weather = run.telegram.weather
         weather.seed = seed
-        weather.errors = weather.cuts = weather.doubled = 0.02
+        weather.errors = weather.cuts = weather.doubled = 0.04
         weather.delays = weather.storms = 0.01
         weather.mixed = True
         outcome = crowd(run, people, acts, seed)
