@@ -20,10 +20,9 @@ from bot.safety.ability import Watch
 from bot.safety.likeness import MOST, PIECE, Learned, Likeness, pieces_of, read, second_look, write
 from bot.safety.rules import Kind
 from bot.safety.screening import KINDS, Finding
-from tests.opening import the_dialogues
 from tests.safety.content import TESTS, the_screen
 from tests.safety.hostile import HOSTILE
-from tests.safety.teaching import Example, examples, taught
+from tests.safety.teaching import Example, choices, examples, taught
 
 LANGUAGES = ("en", "es", "pt", "fr", "de", "ru", "hi")
 
@@ -138,14 +137,7 @@ def test_it_asks_about_hardly_anything_ordinary_that_it_was_taught() -> None:
 
 
 def test_no_choice_of_the_script_is_met_with_a_question() -> None:
-    script = the_dialogues().script
-    labels = {
-        choice.label
-        for name, state in script.states.items()
-        for choice, _ in state.every_choice()
-        if name.partition(".")[0] not in script.crisis.flows
-    }
-    assert [label for label in sorted(labels) if second_look(label)] == []
+    assert [label for label in choices() if second_look(label)] == []
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -166,5 +158,5 @@ def test_messages_that_nothing_was_learned_from_are_found_and_the_others_left_al
     print(  # noqa: T201  (figures for docs/safety.md)
         f"\n{language}: found {found} of {len(crisis)}, by rules {by_rules}, in vain {alarms} of {len(ordinary)}"
     )
-    assert found / len(crisis) >= 0.6
-    assert alarms / len(ordinary) <= 0.15
+    assert found / len(crisis) >= 0.9
+    assert alarms / len(ordinary) <= 0.1
