@@ -38,15 +38,14 @@ def evaluate(
 ) -> None:
     """Measure the screening on messages that somebody has judged as crisis or no_crisis."""
     from bot.house import load_dialogues
-    from bot.safety.ability import SafetyShelf
+    from bot.safety.ability import SafetyShelf, warm
     from bot.safety.evaluation import evaluated
-    from bot.safety.likeness import shipped
     from bot.settings import load_settings
 
     rows = _read(messages)
     shelf = SafetyShelf()
     load_dialogues(load_settings().dialogues_dir, shelf)
-    shipped().warm()
+    warm(shelf.screen)
     screened = list(_screened(rows, shelf.screen.finding))
     if predictions is not None:
         _write(predictions, screened)

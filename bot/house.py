@@ -29,7 +29,7 @@ from bot.journal.ability import JournalShelf
 from bot.noticing import Screen, screened
 from bot.outage import Outage
 from bot.reflection.ability import Daily, ReflectionShelf
-from bot.safety.ability import SafetyShelf
+from bot.safety.ability import SafetyShelf, Watch, warm
 from bot.settings import Settings
 from bot.storage.opening import open_store
 from bot.storage.store import Store
@@ -60,6 +60,8 @@ class House:
         daily = self.dialogues.script.abilities.get("daily")
         if isinstance(daily, Daily):
             daily.asking.warm(now)
+        if isinstance(self.dialogues.screen, Watch):
+            warm(self.dialogues.screen)
 
     async def luggage(self, person: int, now: datetime) -> Luggage | None:
         """Everything that is kept of `person`, to take along. Raises StoreError."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from bot.safety.lookup import Lookup, Message, Ruled, excuses, named, phrases_of
 from bot.safety.normalise import BREAK, MARKS, SENTENCE, Spelling, folded
@@ -85,6 +85,15 @@ class Language:
         self._letters = frozenset(filter(str.isalpha, folded(written)))
         self._tells = frozenset(folded(word) for file in files for word in file.tells)
         self._own_letters = frozenset(letter for letter in self._letters if not letter.isascii())
+
+    def make_ready(self) -> None:
+        """Make every phrase ready now, and not when a text first needs it."""
+        excuses = chain(self._unless.values(), self._unless_anywhere.values())
+        for phrase, _ in chain(self._idioms, self._earnest, self._past, *excuses):
+            phrase.make_ready()
+        for phrase, it in self._rules:
+            for one in (phrase, *it.beside, *it.anywhere):
+                one.make_ready()
 
     def signs(self, text: str) -> list[Sign]:
         """Every rule that `text` (folded) meets, each once, at its heaviest."""

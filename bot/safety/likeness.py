@@ -30,11 +30,14 @@ Encode = Callable[[Sequence[str]], Vectors]
 
 LEARNED = Path(__file__).with_name("likeness.npz")
 
-PIECE = 240
+PIECE = 150
 """Characters that are read together: what an encoder makes of a longer text says little of any part of it."""
 
 MOST = 2
 """Pieces of a text that are read, those with most telling words: a message of 10,000 characters takes no longer."""
+
+PLAINLY_NONE = 0.0
+"""When the piece with most telling words speaks so little for a crisis, no other is read."""
 
 _AROUND = ".,!?;:\"'()[]*_~\u2026-\u2013\u2014<>\u00ab\u00bb\u201c\u201d\u00bf\u00a1\u0964"
 _SENTENCE = re.compile(r"(?<=[.!?\n…।])\s+")
@@ -67,13 +70,14 @@ class Likeness:
         self._encode = encode
 
     def __call__(self, text: str) -> Kind | None:
-        """The kind that the text is like, by the piece of it that is most like one."""
-        pieces = list(telling_pieces(text, self._learned.telling))
-        if not pieces:
-            return None
-        sums = sums_of(self._encode([plain(piece) for piece in pieces]), self._learned)
-        most = sums[sums[:, 0].argmax()]
-        return self._learned.kinds[int(most[1:].argmax())] if most[0] >= self._learned.enough else None
+        """The kind that a piece of the text is like."""
+        for piece in telling_pieces(text, self._learned.telling):
+            speaks, *kinds = sums_of(self._encode([plain(piece)]), self._learned)[0]
+            if speaks >= self._learned.enough:
+                return self._learned.kinds[int(np.argmax(kinds))]
+            if speaks < PLAINLY_NONE:
+                return None
+        return None
 
     def warm(self) -> None:
         """Let the encoder read its files before a text needs it, where the first must not wait."""
@@ -101,7 +105,7 @@ def pieces_of(text: str) -> list[str]:
 
 
 def telling_pieces(text: str, telling: frozenset[str]) -> Iterator[str]:
-    """The pieces that have telling words; when they are many, those with most."""
+    """The pieces that have telling words, those with most first; when they are many, only these."""
     counted = [(len(telling.intersection(words_of(piece))), piece) for piece in pieces_of(text)]
     for count, piece in sorted(counted, key=lambda one: -one[0])[:MOST]:
         if count:

@@ -63,6 +63,9 @@ class Lookup(Generic[T]):
             for word in anchors.cheapest(needs):
                 self._by_word.setdefault(word, []).append(number)
 
+    def __iter__(self) -> Iterator[tuple[Phrase, T]]:
+        return iter(self._phrases)
+
     def candidates(self, words: frozenset[str]) -> Iterator[tuple[Phrase, T]]:
         numbers = {number for word in words for number in self._by_word.get(word, ())}
         for number in sorted(numbers):

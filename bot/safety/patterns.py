@@ -8,7 +8,7 @@ compiled, and nothing is tried twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -61,6 +61,14 @@ class Either:
     @cached_property
     def _others(self) -> Sequence[Sequence[Item]]:
         return [option for option in self.options if not option or not isinstance(option[0], Word)]
+
+    def make_ready(self) -> None:
+        """Work out now what is worked out when a text first needs it."""
+        if "_by_first" in self.__dict__:
+            return
+        _ = self._by_first, self._others
+        for option in self.options:
+            make_ready(option)
 
     def follow(self, words: Sequence[str], paths: Paths) -> Paths:
         found: Paths = {}
@@ -166,9 +174,21 @@ class Phrase:
         """Whether the phrase is there."""
         return next(self.matches(words), None) is not None
 
+    def make_ready(self) -> None:
+        """Work out now what is worked out when a text first needs it."""
+        _ = self._begins
+        make_ready(self.items)
+
     @cached_property
     def _begins(self) -> frozenset[str] | None:
         return _first_words(self.items)
+
+
+def make_ready(items: Iterable[Item]) -> None:
+    """Make the groups among `items` ready."""
+    for item in items:
+        if isinstance(item, Either):
+            item.make_ready()
 
 
 def followed(items: Sequence[Item], words: Sequence[str], paths: Paths) -> Paths:

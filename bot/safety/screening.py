@@ -41,6 +41,11 @@ class Screen:
         """The finding that is answered first, or None."""
         return judged(self.signs(text))
 
+    def make_ready(self) -> None:
+        """Do now what the first texts would wait for."""
+        for language in self._languages:
+            language.make_ready()
+
     def signs(self, text: str) -> list[Sign]:
         """Every rule that `text` meets."""
         read = folded(text)
