@@ -41,7 +41,6 @@ from bot.attachment.speaking import (
     fitting_tendencies,
     leaning,
     offered,
-    on_the_map,
     question_about,
     reasons,
     said_of,
@@ -228,7 +227,7 @@ class Explain(_Base):
         """What is wrong with the arguments."""
         return [
             *faults_in_keys(arguments, "what", ("what", "relationship"), needs=("what",)),
-            *faults_in_name(arguments, "what", "what", "explanation", (*self._ways, "map", "differences")),
+            *faults_in_name(arguments, "what", "what", "explanation", (*self._ways, "differences")),
             *self._faults_in_relationship(arguments, "what"),
         ]
 
@@ -236,8 +235,6 @@ class Explain(_Base):
         """Explain; there is always at least one message."""
         given = mapping_of(arguments, "what")
         what, speaker = given["what"], self._speaker(view)
-        if what == "map":
-            return _said([on_the_map(self.library.words, speaker, self.library.standings(view.answers, now))])
         if what == "differences":
             return _said([compared(self.library.words, speaker, self._pictured(view, now))])
         standing = self._standing(view, now, given.get("relationship", ""))

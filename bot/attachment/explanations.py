@@ -98,9 +98,11 @@ class TendencyWords(Form):
 
 
 class ReasonWords(Form):
-    """Which answers moved the picture most, and what would be said without the first. count: for one, two, three."""
+    """Which answers moved the picture most, and what would be said without the first. count: for three. fewer: for one
+    and for two, where three do not fit into a message."""
 
-    count: tuple[str, str, str]
+    count: str
+    fewer: tuple[str, str]
     line: Annotated[Said, Uses(("short", "option"), needed=True)]
     without: Annotated[Said, Uses(("leaning", "odds"), needed=True)]
     without_same: Annotated[Said, Uses(("leaning", "odds"), needed=True)]
@@ -109,15 +111,12 @@ class ReasonWords(Form):
 
 
 class MapWords(Form):
-    """The summary of every relationship that was asked about."""
+    """A line for each relationship below the picture of several."""
 
-    intro: Said
     line: Annotated[Said, Uses(("title", "anxiety", "avoidance"), needed=True)]
-    early: Annotated[Said, Uses(("title",), needed=True)]
     sure: Annotated[Said, Uses(("leaning", "odds"), needed=True)]
     leanings: dict[Dimension, Leanings]
     objected: Annotated[dict[Where, Said], Uses(("line",), needed=True)]
-    empty: Said
 
 
 class DifferenceWords(Form):

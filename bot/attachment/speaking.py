@@ -51,18 +51,11 @@ def reasons(words: Words, speaker: Speaker, standing: Standing, found: Sequence[
     without = _without(words, speaker, standing.reading, found[0])
     lines = [_line(words.reasons, speaker, standing.stack, reason) for reason in found]
     while lines:
-        text = "\n".join([words.reasons.count[len(lines) - 1], *lines, without])
+        text = "\n".join([(*words.reasons.fewer, words.reasons.count)[len(lines) - 1], *lines, without])
         if len(text) <= LONGEST_MESSAGE:
             return text
         lines.pop()
     return without
-
-
-def on_the_map(words: Words, speaker: Speaker, standings: Sequence[Standing]) -> str:
-    """Every relationship that was asked about, a line each."""
-    if not standings:
-        return speaker.say(words.map.empty)
-    return with_lines(words, speaker, standings, speaker.say(words.map.intro))
 
 
 def with_lines(words: Words, speaker: Speaker, standings: Sequence[Standing], above: str) -> str:
@@ -102,8 +95,6 @@ def _without(words: Words, speaker: Speaker, reading: Reading, first: Reason) ->
 
 def _map_line(words: Words, speaker: Speaker, standing: Standing, *, with_odds: bool) -> str:
     title = words.relationships[standing.relationship].title
-    if standing.is_early:
-        return speaker.say(words.map.early, title=title)
     anxiety, avoidance = (_short(words, speaker, one, standing.reading.on(one), with_odds) for one in DIMENSIONS)
     line = speaker.say(words.map.line, title=title, anxiety=anxiety, avoidance=avoidance)
     objection = standing.strand[-1].objection

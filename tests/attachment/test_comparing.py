@@ -11,13 +11,19 @@ from bot.attachment.answers import NOT_ME
 from bot.dialogue.abilities import Answer
 from tests.attachment.builders import NOON, answers_leaning, usual_abilities, view
 
-EXPLAIN, NOT = usual_abilities()["explain"], usual_abilities()["not_me"]
+EXPLAIN, PICTURE, NOT = (usual_abilities()[name] for name in ("explain", "picture", "not_me"))
 FRIEND, PARTNER = "**A friend**", "**A partner**"
 
 
-def said(answers: Sequence[Answer], what: str = "differences", days: int = 0) -> str:
+def said(answers: Sequence[Answer], days: int = 0) -> str:
     """The one message."""
-    [message] = EXPLAIN(what, view(answers), None, NOON + timedelta(days=days)).messages
+    [message] = EXPLAIN("differences", view(answers), None, NOON + timedelta(days=days)).messages
+    return message.text
+
+
+def on_the_map(answers: Sequence[Answer]) -> str:
+    """The lines below the picture of everything."""
+    [message] = PICTURE({"name": "attachment_map", "relationship": "all"}, view(answers), None, NOON).messages
     return message.text
 
 
@@ -67,8 +73,8 @@ def test_not_me_is_noted_with_its_place_and_the_map_says_so(where: str, words: s
     outcome = NOT({"relationship": "friendship", "where": where}, view(answers_leaning(True, False)), None, NOON)
     assert outcome.answers is not None
     assert outcome.answers[-1].item == NOT_ME
-    assert words in said(outcome.answers, "map")
-    assert words not in said(answers_leaning(True, False), "map")
+    assert words in on_the_map(outcome.answers)
+    assert words not in on_the_map(answers_leaning(True, False))
 
 
 def test_a_new_objection_stands_in_the_place_of_the_old_one_and_can_be_taken_back() -> None:
@@ -87,7 +93,7 @@ def test_an_objection_under_newer_answers_is_taken_back_by_saying_so() -> None:
     answers = NOT({"relationship": "friendship", "where": "nowhere"}, after, None, NOON + timedelta(hours=2)).answers
     assert answers is not None
     assert [one.option for one in answers if one.item == NOT_ME] == [2, None]
-    assert "not you" not in said(answers, "map")
+    assert "not you" not in on_the_map(answers)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ from tests.attachment.builders import (
 EXPLAIN = usual_abilities()["explain"]
 PICTURE = usual_abilities()["picture"]
 DISCARD = usual_abilities()["discard"]
-EVERYTHING = ("lean", "tendencies", "region", "reasons", "map")
+EVERYTHING = ("lean", "tendencies", "region", "reasons")
 
 WATCHFUL = answers_leaning(anxiety=True, avoidance=False)
 
@@ -122,17 +122,14 @@ def test_reasons_name_three_answers_and_what_would_be_said_without_the_first() -
     assert "first" in last
 
 
-def test_the_map_has_a_line_for_every_relationship_that_was_asked_about() -> None:
-    both = [*WATCHFUL, *answers_leaning(False, True, relationship="romantic")[:3]]
-    [text] = said("map", view(both))
-    lines = text.split("\n")
+def test_below_the_picture_of_several_is_a_line_for_each_relationship_that_is_on_it() -> None:
+    both = [*WATCHFUL, *answers_leaning(False, True, relationship="romantic")]
+    early = answers_leaning(False, True, relationship="work")[:3]
+    [message] = PICTURE({"name": "attachment_map", "relationship": "all"}, view([*both, *early]), None, NOON).messages
+    lines = message.text.split("\n")
     assert lines[1].startswith("**A friend**: watching for signs, about ")
-    assert lines[2] == "**A partner**: too early to say."
-
-
-def test_without_any_answer_the_map_says_how_it_begins() -> None:
-    [text] = said("map", view())
-    assert "begins with a few questions" in text
+    assert lines[2].startswith("**A partner**: mostly at ease, about ")
+    assert "work" not in message.text
 
 
 @pytest.mark.parametrize("what", ["lean", "tendencies", "region", "reasons"])

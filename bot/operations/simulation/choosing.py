@@ -2,12 +2,13 @@
 
 Rule: items are answered from where the person stands, by the item's own model; everything else by manner and chance.
 After the first day the way is often taken that was taken least by anybody so far; and on some days somebody looks for
-what nobody has reached, and goes on until there (way_finding.py). So some hundred people get nearly everywhere.
+what nobody has met, and goes on until there (way_finding.py). So some hundred people get nearly everywhere.
 Nothing here knows a flow by name.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -22,14 +23,17 @@ from bot.attachment.plane import Floats
 from bot.dialogue.conversation import Conversation, Question
 from bot.dialogue.events import Commanded, Event, Located, Pressed, Said, Undelivered, Unsupported
 from bot.dialogue.forms import StateForm
+from bot.dialogue.messages import Message
 from bot.operations.simulation import phrasebook
 from bot.operations.simulation.people import Person
 from bot.operations.simulation.what_was_seen import Seen
 
 _CURIOUS, _REFUSES, _BACK, _ODD, _COMMAND, _SIGN, _LEAVES = 0.4, 0.2, 0.02, 0.012, 0.01, 0.15, 0.35
+_VERY_CURIOUS, _LEAVES_EARLY, _LATE, _REPLIES, _EARLIER = 0.9, 0.1, 0.01, 0.4, 6
 _RARE: Final[Mapping[str, float]] = {"stop": 0.02, "delete": 0.015, "start": 0.1, "younger": 0.005, "sos": 0.15}
 """Commands that end things, or that few need: how willingly they are used beside others."""
 _ENDS_IT = 0.05
+_NEW = -1
 _FAR = 99
 """As many steps as to something new where no way leads to any."""
 _MORE_SIGNS = 0.4
@@ -40,13 +44,15 @@ _ASSESS = "assess"
 
 @dataclass
 class Chooser:
-    """Chooses for one person. seeks: today they look for what nobody has reached."""
+    """Chooses for one person. seeks: today they look for what nobody has met. earlier: the last questions that came
+    unasked."""
 
     person: Person
     chance: np.random.Generator
     seen: Seen
     had_a_bad_hour: bool = False
     seeks: bool = False
+    earlier: deque[Message] = field(default_factory=lambda: deque(maxlen=_EARLIER))
     pressed: set[tuple[str, str, int]] = field(default_factory=set)
 
     def happens(self, likely: float) -> bool:
@@ -59,7 +65,8 @@ class Chooser:
 
     def next_event(self, conversation: Conversation, question: Question, *, day: int) -> Event | None:
         """What they do at this question; None when they put the phone away."""
-        if self.happens(self.person.manner.quits) or (self._is_home(conversation) and self.happens(_LEAVES)):
+        leaves = _LEAVES_EARLY if self.seeks else _LEAVES
+        if self.happens(self.person.manner.quits) or (self._is_home(conversation) and self.happens(leaves)):
             return None
         return self._astray(conversation, question, day) or self._answer(conversation, question, day)
 
@@ -73,6 +80,8 @@ class Chooser:
             return Said(self.pick(phrasebook.SMALL_TALK))
         if self.happens(_ODD):
             return self._odd(question)
+        if self.earlier and self.happens(_LATE):
+            return self._late()
         return self.command() if self.happens(_COMMAND) else None
 
     def _answer(self, conversation: Conversation, question: Question, day: int) -> Event:
@@ -99,6 +108,13 @@ class Chooser:
         flow = self.seen.stage.script.flows[self.seen.stage.flow_with(command)]
         steps = self.seen.ways_on.to(f"{flow.flow}.{flow.start}")
         return _FAR if steps is None else steps
+
+    def _late(self) -> Event:
+        """An answer to what was asked days ago: a tap under it, or a reply to it."""
+        message = self.earlier[int(self.chance.random() * len(self.earlier))]
+        if self.happens(_REPLIES):
+            return Said(self.pick(phrasebook.OWN_WORDS), about=message.question)
+        return Pressed(message.question, int(self.chance.random() * len(message.choices)))
 
     def _sign(self) -> Event:
         """Something that screening notices, of the kind that was written least so far."""
@@ -187,7 +203,7 @@ class Chooser:
             places = [place for place in places if not self._is_an_end(state, question, place)] or places
         if self.seeks and (nearest := self._nearest(state, question, places)):
             places = nearest
-        elif day and self.happens(_CURIOUS):
+        elif day and self.happens(_VERY_CURIOUS if self.person.is_faithful else _CURIOUS):
             taken = [self._taken(state, question, place) for place in places]
             places = [place for place, count in zip(places, taken, strict=True) if count == min(taken)]
         else:
@@ -199,11 +215,17 @@ class Chooser:
         return place
 
     def _nearest(self, state: str, question: Question, places: Sequence[int]) -> list[int]:
-        """The choices from which it is the shortest way to what nobody has reached."""
-        marks = {place: _mark(question, place) for place in places}
-        steps = {place: self.seen.ways_on.by(state, f"{kind}.{number}") for place, (kind, number) in marks.items()}
+        """The choices from which it is the shortest way to what nobody has met; those that nobody took come first."""
+        self.seen.look_out()
+        steps = {place: self._steps_by(state, question, place) for place in places}
         known = {place: count for place, count in steps.items() if count is not None}
         return [place for place, count in known.items() if count == min(known.values())]
+
+    def _steps_by(self, state: str, question: Question, place: int) -> int | None:
+        kind, number = _mark(question, place)
+        if not self._taken(state, question, place):
+            return _NEW
+        return self.seen.ways_on.by(state, f"{kind}.{number}")
 
     def _is_an_end(self, state: str, question: Question, place: int) -> bool:
         kind, number = _mark(question, place)

@@ -8,7 +8,7 @@ that each relationship has a place of its own, as far from the overall one as th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -58,7 +58,8 @@ MANNERS = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One invented person. days: how long they stay. has_a_bad_hour: they write of a crisis once."""
+    """One invented person. days: how long they stay. has_a_bad_hour: they write of a crisis once. is_faithful: they
+    stay for a year, answer nearly every day, and look for what they have not seen."""
 
     number: int
     seed: int
@@ -68,6 +69,7 @@ class Person:
     places: Mapping[str, Floats]
     days: int
     has_a_bad_hour: bool
+    is_faithful: bool = False
 
     def place(self, relationship: str) -> Floats:
         """Where they stand in a relationship; overall for one without a place of its own."""
@@ -81,7 +83,7 @@ def invented(seed: int, number: int, relationships: tuple[str, ...]) -> Person:
     places = {name: _on_the_plane(overall + _DEVIATION @ chance.standard_normal(2)) for name in relationships}
     shares = np.array([manner.share for manner in MANNERS])
     manner = MANNERS[int(chance.choice(len(MANNERS), p=shares / shares.sum()))]
-    return Person(
+    person = Person(
         number=number,
         seed=int(chance.integers(2**31)),
         name=_NAMES[number % len(_NAMES)],
@@ -91,10 +93,13 @@ def invented(seed: int, number: int, relationships: tuple[str, ...]) -> Person:
         days=_days(chance),
         has_a_bad_hour=bool(chance.random() < _BAD_HOURS),
     )
+    if manner.quits or chance.random() >= _FAITHFUL:
+        return person
+    return replace(person, is_faithful=True, days=int(chance.integers(*_A_YEAR)))
 
 
-_BAD_HOURS = 0.4
-_SHORT, _LONG, _LONG_SHARE = (4, 30), (65, 180), 0.35
+_BAD_HOURS, _FAITHFUL = 0.4, 0.08
+_SHORT, _LONG, _LONG_SHARE, _A_YEAR = (4, 30), (65, 180), 0.35, (200, 420)
 
 
 def _days(chance: np.random.Generator) -> int:

@@ -25,6 +25,9 @@ OWN_WORDS: Final = (
     "i said no to saturday and nobody was cross",
     "We laughed in the kitchen over nothing. It was a good evening, I noticed that I stayed.",
     "hard to say, i was tired and wanted nobody near me",
+    "I used to think that I had to be sure of everybody before I could say what I needed, and in these weeks I noticed "
+    "that it works the other way round: I say something small, they answer or they don't, and I know a bit more and am "
+    "still here.",
 )
 AND_MORE: Final = ("and then it passes", "sorry, one more thing: it was like that at school too", "yes", "anyway")
 SMALL_TALK: Final = (
@@ -38,7 +41,7 @@ ASKED_FOR: Final[Mapping[str, Sequence[str]]] = {
     "hour": ("8pm", "half past nine", "21:30", "after work", "25:00", "whenever", "weekdays at 7", "noon", "6"),
     "weekend": ("10am", "noon", "11:30", "whenever", "25 o'clock", "6"),
     "days": ("Mondays and Thursdays", "not on Sundays", "sometimes", "weekdays"),
-    "quiet": ("from 10pm to 7", "22:00 to 8:00", "not really"),
+    "quiet": ("from 10pm to 7", "22:00 to 8:00", "from 4pm to midnight", "not really"),
     "place": ("Lisbon", "Pune", "it's half past six here", "Springfield", "a small village", "Berlin", "Toronto"),
 }
 """What is written to an ability that asks for something, by its word for it: some can be read, some cannot."""

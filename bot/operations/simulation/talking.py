@@ -16,10 +16,11 @@ import numpy as np
 
 from bot.dialogue.conversation import Acknowledge, Conversation, Step
 from bot.dialogue.cursor import FIRST_AGREEMENT
-from bot.dialogue.events import Commanded, Due, Event, Pressed, Said
+from bot.dialogue.events import Commanded, Due, Event, Fading, Pressed, Said
 from bot.dialogue.messages import Message, is_closing, plain, whole_text
 from bot.dialogue.recording import Playback
 from bot.dialogue.step import begin
+from bot.forgetting import FADING_FOR
 from bot.noticing import alphabet_of
 from bot.operations.simulation import phrasebook
 from bot.operations.simulation.choosing import Chooser
@@ -36,8 +37,10 @@ _START: Final = datetime(2026, 4, 6, 17, 0, tzinfo=UTC)
 _FIRST_VISIT, _VISIT, _SHORT_VISIT = 130, 24, 8
 _COMES_BACK, _ANSWERS_WHAT_CAME, _STAYS_AWAY, _WAKES, _WRITES_MORE = 0.3, 0.85, 0.03, 0.3, 0.15
 _GOES_ON, _POURS, _STAYS_LONG, _SEEKS = 0.4, 0.02, 0.2, 0.3
+_SEEKS_OFTEN, _STARTS_AGAIN, _RARELY = 0.8, 0.5, 0.004
 _AGREED_BEFORE = 0.002
-_AWAY, _LONG_AWAY = (4, 30), (50, 90)
+_TOLD_AFTER: Final = timedelta(days=365) - FADING_FOR
+_AWAY, _LONG_AWAY, _MONTHS = (4, 30), (50, 90), (60, 364)
 _SUGGESTIONS = "suggestions"
 
 
@@ -87,18 +90,24 @@ class Talk:
         self._visit(_FIRST_VISIT, day=0)
 
     def _days(self) -> None:
-        person, away = self._person, 0
+        person, away, was_away = self._person, 0, False
         if person.manner.quits and self.life.turns_to_picture is None:
             return
         for day in range(1, person.days):
             turn = self._conversation.turn
             self._playback.wait(timedelta(hours=24, minutes=float(self._chance.integers(-90, 90))))
             self._playback.messages.clear()
-            self._chooser.seeks = self._chooser.happens(_SEEKS)
+            self._chooser.seeks = self._chooser.happens(_SEEKS_OFTEN if person.is_faithful else _SEEKS)
             if self._chooser.happens(_AGREED_BEFORE):
                 self._agreed_to_an_earlier_text()
+            was_away = bool(away) or was_away
             away = away - 1 if away else self._begins_to_stay_away()
             if away:
+                continue
+            if was_away and self._chooser.happens(_STARTS_AGAIN):
+                was_away = False
+                self._take(Commanded("start"))
+                self._visit(_VISIT, day)
                 continue
             if self._conversation.stopped and not self._chooser.happens(_WAKES):
                 self._writes_though_it_is_stopped()
@@ -131,9 +140,22 @@ class Talk:
 
     def _begins_to_stay_away(self) -> int:
         """Mostly for some weeks; sometimes for so long that nothing more is sent."""
+        if self._person.is_faithful:
+            return self._is_away_for_long() if self._chooser.happens(_RARELY) else 0
         if not self._chooser.happens(_STAYS_AWAY):
             return 0
         return int(self._chance.integers(*(_LONG_AWAY if self._chooser.happens(_STAYS_LONG) else _AWAY)))
+
+    def _is_away_for_long(self) -> int:
+        """For months, up to the days before everything is erased; back on the next day."""
+        span = timedelta(days=int(self._chance.integers(*_MONTHS)))
+        if span > _TOLD_AFTER:
+            self._playback.wait(_TOLD_AFTER)
+            self._playback.take(Fading((self._playback.now + FADING_FOR).date()))
+            span -= _TOLD_AFTER
+        self._playback.wait(span)
+        self._playback.messages.clear()
+        return 1
 
     def _visit(self, most: int, day: int) -> None:
         for _ in range(most):
@@ -171,6 +193,8 @@ class Talk:
         self._seen.passed()
         said = [message for message in outcome.messages if not is_closing(message)]
         self._look(said, outcome, event)
+        if isinstance(event, Due):
+            self._chooser.earlier.extend(message for message in said if message.choices)
         return outcome
 
     def _look(self, said: list[Message], outcome: Step, event: Event) -> None:

@@ -64,6 +64,8 @@ _READ_FROM: Final = frozenset({"break", "pace", "relationship", "country", "kind
 _SAID_BY_THE_HALLWAY: Final = frozenset({"fault", "outage", "outage_help"})
 """Phrases for when a step or the storage fails: no step says them."""
 
+_ONLY_WITH_OTHER_CONTENT: Final = frozenset({"none", "taken_none", "fewer"})
+"""Fields for when nothing fits a person, or three reasons do not fit a message: with this content they always do."""
 _AN_ANY: Final = frozenset({"", "any"})
 _CUT = re.compile(r"\{%.*?%\}", re.DOTALL)
 _HOLE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -182,7 +184,7 @@ def _of_fields(held: BaseModel, place: str, audience: Audience, form: str) -> It
     for field, value in held:
         if field == "label":
             yield from (replace(one, is_label=True) for one in _cut(value, "", f"{place} label", EVERYONE))
-        elif field not in _ONLY_SORTED_BY:
+        elif field not in _ONLY_SORTED_BY | _ONLY_WITH_OTHER_CONTENT:
             yield from _of_content(value, f"{place} {field}", audience, form)
 
 

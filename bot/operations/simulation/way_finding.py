@@ -1,4 +1,4 @@
-"""How far it is, from any choice, to what nobody has reached yet.
+"""How far it is, from any choice, to a place with something that nobody has met yet.
 
 Rule: pure; it reads the machine's ways and knows no flow by name. Only ways that somebody takes at a place count; a
 command, a sign of a crisis and what falls due work from everywhere, and lead nobody further.
@@ -39,12 +39,12 @@ class WayFinding:
                         after.setdefault((source, trigger), set()).add(dest)
         return cls(before, after)
 
-    def look(self, unreached: Iterable[str]) -> None:
-        """Measure anew: something was reached since the last time."""
-        self._distances = _from(unreached, self.before)
+    def look(self, places: Iterable[str]) -> None:
+        """Measure anew: to these places."""
+        self._distances = _from(places, self.before)
 
     def to(self, state: str) -> int | None:
-        """How many states from this one to the nearest that nobody reached; None where no way leads to one."""
+        """How many states from this one to the nearest of those places; None where no way leads to one."""
         return self._distances.get(state)
 
     def by(self, state: str, trigger: str) -> int | None:

@@ -23,6 +23,8 @@ REGIONS: Final[tuple[Region, ...]] = tuple((anxiety, avoidance) for anxiety in L
 MOST_IN_A_ROW: Final = 3
 _EXAMPLES: Final = 5
 _OFTEN: Final = 20
+_PATIENCE: Final = 60
+"""A place where nothing new was met for so many visits is looked for no more: what it has left needs something else."""
 """After so many answers that led nowhere it is no chance any more."""
 
 
@@ -54,21 +56,46 @@ class Seen:
     ways_on: WayFinding = field(init=False)
     readers: NDArray[np.int64] = field(init=False)
     finder: Finder = field(init=False)
+    _since_news: Counter[str] = field(default_factory=Counter)
+    _has_news: bool = True
 
     def __post_init__(self) -> None:
         """Nothing yet."""
         self.finder = Finder(self.stage.texts)
         self.ways_on = WayFinding.through(self.stage.script)
-        self.ways_on.look(self.stage.every_state)
         self.readers = np.zeros((len(self.stage.texts), len(REGIONS)), dtype=np.int64)
 
     def passed(self) -> None:
         """Count what the step that was just made has passed."""
-        known = len(self.states)
-        self.states.update(filter(is_a_place, self.stage.states))
-        if len(self.states) > known:
-            self.ways_on.look(self.states_never_reached())
+        places = list(filter(is_a_place, self.stage.states))
+        for place in places:
+            self._since_news[place] += 1
+            if not self.states[place] or self._since_news[place] == _PATIENCE:
+                self._has_news = True
+        for way in self.stage.ways:
+            if not self.ways[way]:
+                self._news_at(way[0])
+        self.states.update(places)
         self.ways.update(self.stage.ways)
+
+    def look_out(self) -> None:
+        """Measure how far it is to places with something that nobody has met, where that has changed."""
+        if self._has_news:
+            self._has_news = False
+            self.ways_on.look(self._places_with_more())
+
+    def _places_with_more(self) -> set[str]:
+        texts = self.stage.texts
+        found = {
+            *self.states_never_reached(),
+            *(source for source, _, _ in self.ways_never_taken()),
+            *(texts[number].state for number in self.texts_never_shown()),
+        }
+        return {place for place in found if place and self._since_news[place] < _PATIENCE}
+
+    def _news_at(self, place: str) -> None:
+        self._since_news[place] = 0
+        self._has_news = True
 
     def found(self, said: Iterable[str]) -> set[int]:
         """The texts in what the step that was just made has said; those of a flow only where it was passed."""
@@ -79,6 +106,8 @@ class Seen:
     def shown(self, numbers: Iterable[int], region: Region) -> None:
         """Count texts as shown to somebody of a region."""
         for number in numbers:
+            if not self.readers[number].any():
+                self._news_at(self.stage.texts[number].state)
             self.readers[number, REGIONS.index(region)] += 1
 
     def went(self, before: str, after: str) -> None:
