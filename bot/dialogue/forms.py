@@ -198,6 +198,7 @@ class SmallTalkForm(Form):
     intent: its name. asks_again: whether the open question is shown once more behind the answer (after a goodbye it is
         not: nothing is to hold anybody). at_once: whether it is answered right behind a free answer too, of which other
         words may be more.
+    never_an_answer: whether it is answered where words are awaited, too ("are you real?" is about us, whatever was asked).
     says: whole messages, with `(words)` that may be there and `[one/other]` words. answers: variants, one is said.
     matches, near_misses: examples that must be read so, and that must not; they are tests.
     """
@@ -206,6 +207,7 @@ class SmallTalkForm(Form):
     about: str = ""
     asks_again: YesNo = False
     at_once: YesNo = False
+    never_an_answer: YesNo = False
     says: tuple[str, ...] = Field(min_length=1)
     answers: tuple[Line, ...] = Field(min_length=2)
     matches: tuple[str, ...] = Field(min_length=8)

@@ -270,7 +270,7 @@ def _read(cursor: Cursor, question: Question, text: str) -> None:
     found = cursor.meant(question, text, exact=form.exact)
     if found is not None:
         _choose(cursor, question, found.choice, misspelled=found.misspelled and not asks_itself)
-    elif asks_itself and form.reply is not None:
+    elif asks_itself and form.reply is not None and _small_talk(cursor, text) is None:
         _reply(cursor, question, form.reply, text)
     elif _chats(cursor, text) or _joins(cursor, text, within=_JOINED_WITHIN):
         return
@@ -298,14 +298,16 @@ def _chats(cursor: Cursor, text: str) -> bool:
 
 
 def _small_talk(cursor: Cursor, text: str) -> SmallTalkForm | None:
-    """What `text` is in between, where words are not awaited and nobody is in danger."""
+    """What `text` is in between, where nobody is in danger. Where words are awaited it is an answer, unless it is
+    something that nobody means as one."""
     form, flow, question = cursor.form, cursor.flow, cursor.question
     if question is None or flow is None or flow.on in ("noticed", "afterwards"):
         return None
     if form.unanswered is not None or form.otherwise is not None:
         return None
     takes_words = not form.small_talk if question.is_of_an_ability else form.reply is not None
-    return None if takes_words else cursor.script.smalltalk.read(text)
+    said = cursor.script.smalltalk.read(text)
+    return None if said is None or (takes_words and not said.never_an_answer) else said
 
 
 def _follows_closely(cursor: Cursor) -> bool:

@@ -136,7 +136,7 @@ class Guest:
     def __init__(self, folder: Path) -> None:
         talks = {
             f"smalltalk/{name}.yaml": TALKS.format(name=name, flag=flag)
-            for name, flag in (("farewell", "at_once"), ("lost", "asks_again"))
+            for name, flag in (("farewell", "at_once"), ("lost", "asks_again"), ("robot", "never_an_answer"))
         }
         write(folder, {**small_files(), **talks, "flows/room.yaml": ROOM, "flows/sos.yaml": CRISIS})
         self.script = load_script(folder, [SmallShelf()])
@@ -190,6 +190,12 @@ def test_a_choice_comes_first(guest: Guest) -> None:
 def test_where_words_are_awaited_they_are_the_answer(guest: Guest) -> None:
     guest.presses(0)
     assert guest.says("farewell") == ["Left or right?"]
+
+
+def test_what_nobody_means_as_an_answer_is_answered_where_words_are_awaited_too(guest: Guest) -> None:
+    guest.presses(0)
+    assert guest.says("robot")[0].startswith("robot ")
+    assert guest.says("my words, about a robot") == ["Left or right?"]
 
 
 def test_right_behind_a_free_answer_only_what_is_meant_at_once_is_small_talk(guest: Guest) -> None:

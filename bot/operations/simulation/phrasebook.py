@@ -29,6 +29,7 @@ OWN_WORDS: Final = (
     "that it works the other way round: I say something small, they answer or they don't, and I know a bit more and am "
     "still here.",
 )
+A_QUESTION: Final = "today's question"
 AND_MORE: Final = ("and then it passes", "sorry, one more thing: it was like that at school too", "yes", "anyway")
 SMALL_TALK: Final = (
     "thanks", "thank you!", "lol", "hm", "what?", "are you real?", "who wrote this", "ok", "hello", "bye", "good night",

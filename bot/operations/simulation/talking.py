@@ -37,7 +37,7 @@ _START: Final = datetime(2026, 4, 6, 17, 0, tzinfo=UTC)
 _FIRST_VISIT, _VISIT, _SHORT_VISIT = 130, 24, 8
 _COMES_BACK, _ANSWERS_WHAT_CAME, _STAYS_AWAY, _WAKES, _WRITES_MORE = 0.3, 0.85, 0.03, 0.3, 0.15
 _GOES_ON, _POURS, _STAYS_LONG, _SEEKS = 0.4, 0.02, 0.2, 0.3
-_SEEKS_OFTEN, _STARTS_AGAIN, _RARELY = 0.8, 0.5, 0.004
+_SEEKS_OFTEN, _STARTS_AGAIN, _RARELY = 0.4, 0.5, 0.004
 _AGREED_BEFORE = 0.002
 _TOLD_AFTER: Final = timedelta(days=365) - FADING_FOR
 _AWAY, _LONG_AWAY, _MONTHS = (4, 30), (50, 90), (60, 364)
@@ -112,11 +112,24 @@ class Talk:
             if self._conversation.stopped and not self._chooser.happens(_WAKES):
                 self._writes_though_it_is_stopped()
                 continue
-            if self._conversation.turn > turn and self._chooser.happens(_ANSWERS_WHAT_CAME):
+            if person.is_faithful and self._chooser.happens(_ANSWERS_WHAT_CAME):
+                self._todays_question(day, has_come=self._conversation.turn > turn)
+            elif self._conversation.turn > turn and self._chooser.happens(_ANSWERS_WHAT_CAME):
                 self._visit(_SHORT_VISIT, day)
             elif self._chooser.happens(_COMES_BACK):
                 self._comes_back()
                 self._visit(_VISIT, day)
+
+    def _todays_question(self, day: int, *, has_come: bool) -> None:
+        """Ask for it where it has not come, answer it, and on some days go on to what nobody has met."""
+        seeks, self._chooser.seeks = self._chooser.seeks, False
+        if not has_come:
+            self._take(Said(phrasebook.A_QUESTION))
+        self._visit(_SHORT_VISIT, day)
+        self._chooser.seeks = seeks
+        if seeks:
+            self._take(self._chooser.command())
+            self._visit(_VISIT, day)
 
     def _agreed_to_an_earlier_text(self) -> None:
         """As if what they agreed to had read differently then."""
