@@ -198,7 +198,8 @@ class SmallTalkForm(Form):
     intent: its name. asks_again: whether the open question is shown once more behind the answer (after a goodbye it is
         not: nothing is to hold anybody). at_once: whether it is answered right behind a free answer too, of which other
         words may be more.
-    never_an_answer: whether it is answered where words are awaited, too ("are you real?" is about us, whatever was asked).
+    never_an_answer: whether it is answered where words are awaited, too ("are you real?" is about us, whatever was
+        asked).
     says: whole messages, with `(words)` that may be there and `[one/other]` words. answers: variants, one is said.
     matches, near_misses: examples that must be read so, and that must not; they are tests.
     """

@@ -11,7 +11,7 @@ Encoder (Yang and others 2019) in a package without further dependencies, chosen
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,10 +34,11 @@ PIECE = 150
 """Characters that are read together: what an encoder makes of a longer text says little of any part of it."""
 
 MOST = 2
-"""Pieces of a text that are read, those with most telling words: a message of 10,000 characters takes no longer."""
+"""Pieces of a text that are read, the most telling ones: a message of 10,000 characters takes no longer."""
 
-PLAINLY_NONE = 0.0
-"""When the piece with most telling words speaks so little for a crisis, no other is read."""
+TELLING = 0.5
+"""A piece is read when its words together are so telling; what is read, and how far off likeness may be, was set
+together (docs/safety.md)."""
 
 _AROUND = ".,!?;:\"'()[]*_~\u2026-\u2013\u2014<>\u00ab\u00bb\u201c\u201d\u00bf\u00a1\u0964"
 _SENTENCE = re.compile(r"(?<=[.!?\n…।])\s+")
@@ -47,14 +48,14 @@ _SENTENCE = re.compile(r"(?<=[.!?\n…।])\s+")
 class Learned:
     """What was learned.
 
-    telling: words (folded) that stand more often in a crisis than elsewhere; a text without one is not read. turn: from
-    what the encoder says to the directions in which messages differ most. examples: messages of our own, one a row, of
-    length 1. weights: one row an example; how much it speaks for a crisis, then for each of `kinds`. width: how fast
-    likeness ends with distance. enough: the sum from which on a text is met with a question.
+    telling: how much more often a word (folded) stands in a crisis than elsewhere, as a logarithm; below 0, less often.
+    turn: from what the encoder says to the directions in which messages differ most. examples: messages of our own,
+    one a row, of length 1. weights: one row an example; how much it speaks for a crisis, then for each of `kinds`.
+    width: how fast likeness ends with distance. enough: the sum from which on a text is met with a question.
     """
 
     kinds: tuple[Kind, ...]
-    telling: frozenset[str]
+    telling: Mapping[str, float]
     turn: Vectors
     examples: Vectors
     weights: Vectors
@@ -70,14 +71,13 @@ class Likeness:
         self._encode = encode
 
     def __call__(self, text: str) -> Kind | None:
-        """The kind that a piece of the text is like."""
-        for piece in telling_pieces(text, self._learned.telling):
-            speaks, *kinds = sums_of(self._encode([plain(piece)]), self._learned)[0]
-            if speaks >= self._learned.enough:
-                return self._learned.kinds[int(np.argmax(kinds))]
-            if speaks < PLAINLY_NONE:
-                return None
-        return None
+        """The kind that the text is like, by the piece of it that is most like one."""
+        pieces = list(telling_pieces(text, self._learned.telling))
+        if not pieces:
+            return None
+        sums = sums_of(self._encode([plain(piece) for piece in pieces]), self._learned)
+        most = sums[sums[:, 0].argmax()]
+        return self._learned.kinds[int(most[1:].argmax())] if most[0] >= self._learned.enough else None
 
     def warm(self) -> None:
         """Let the encoder read its files before a text needs it, where the first must not wait."""
@@ -104,11 +104,11 @@ def pieces_of(text: str) -> list[str]:
     return pieces
 
 
-def telling_pieces(text: str, telling: frozenset[str]) -> Iterator[str]:
-    """The pieces that have telling words, those with most first; when they are many, only these."""
-    counted = [(len(telling.intersection(words_of(piece))), piece) for piece in pieces_of(text)]
-    for count, piece in sorted(counted, key=lambda one: -one[0])[:MOST]:
-        if count:
+def telling_pieces(text: str, telling: Mapping[str, float]) -> Iterator[str]:
+    """The pieces whose words are telling, the most telling first; when they are many, only these."""
+    told = [(sum(telling.get(word, 0.0) for word in set(words_of(piece))), piece) for piece in pieces_of(text)]
+    for much, piece in sorted(told, key=lambda one: -one[0])[:MOST]:
+        if much > TELLING:
             yield piece
 
 
@@ -156,7 +156,7 @@ def read(path: Path) -> Learned:
         rows = parts["examples"].astype(np.float32)
         return Learned(
             kinds=tuple(parts["kinds"].tolist()),
-            telling=frozenset(parts["telling"].tolist()),
+            telling=dict(zip(parts["words"].tolist(), parts["telling"].tolist(), strict=True)),
             turn=parts["turn"].astype(np.float32),
             examples=rows / np.linalg.norm(rows, axis=1, keepdims=True),
             weights=parts["weights"].astype(np.float32),
@@ -171,7 +171,8 @@ def write(path: Path, learned: Learned) -> None:
     np.savez_compressed(
         path,
         kinds=np.array(learned.kinds),
-        telling=np.array(sorted(learned.telling)),
+        words=np.array(list(learned.telling)),
+        telling=np.array(list(learned.telling.values()), np.float16),
         turn=learned.turn.astype(np.float16),
         examples=np.round(learned.examples * steps).astype(np.int8),
         weights=learned.weights.astype(np.float32),

@@ -7,6 +7,7 @@ figures are printed (`pytest tests/safety/test_likeness.py -s`) and stand in doc
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def small(telling: Sequence[str] = ("end",)) -> Learned:
     """Two messages: one points up and is about oneself, one points right and is ordinary."""
     rows = np.eye(2, dtype=np.float32)
     weights = np.array([[1, -1, 1, -1, -1, -1, -1], [-1, 0, 0, 0, 0, 0, 0]], np.float32)
-    return Learned(KINDS, frozenset(telling), rows, rows, weights, width=5.0, enough=0.5)
+    return Learned(KINDS, dict.fromkeys(telling, 2.0), rows, rows, weights, width=5.0, enough=0.5)
 
 
 class Told:
@@ -70,20 +71,21 @@ def test_a_text_without_a_telling_word_is_not_read() -> None:
 
 OFTEN, ONCE = "the end and the last day, " + "x" * 90 + ".", "an end " + "y" * 90 + "."
 LONG = " ".join([ONCE, ONCE, OFTEN, "z" * 200, ONCE, OFTEN])
-BETWEEN = (1, 0.95)
 
 
-def test_of_a_long_text_the_pieces_with_most_telling_words_are_read() -> None:
-    encoder = Told(BETWEEN)
-    assert Likeness(small(["end", "last", "day"]), encoder)(LONG) is None
+def test_of_a_long_text_the_most_telling_pieces_are_read() -> None:
+    encoder = Told((0, 1))
+    Likeness(small(["end", "last", "day"]), encoder)(LONG)
     assert [piece.count("x") for piece in encoder.given] == [90, 90]
     assert len(encoder.given) == MOST
 
 
-def test_when_the_piece_with_most_is_plainly_ordinary_no_other_is_read() -> None:
-    encoder = Told((0, 1))
-    assert Likeness(small(["end", "last", "day"]), encoder)(LONG) is None
-    assert [piece.count("x") for piece in encoder.given] == [90]
+def test_ordinary_words_weigh_against_a_telling_one() -> None:
+    encoder = Told((1, 0))
+    learned = replace(small(), telling={"end": 2.0, "film": -1.5})
+    assert Likeness(learned, encoder)("the end of the film") is None
+    assert encoder.given == []
+    assert Likeness(learned, encoder)("the end") == "suicide"
 
 
 @given(st.text(alphabet="ab .!\n।", max_size=2000))
@@ -116,7 +118,7 @@ def test_what_was_learned_can_be_kept(tmp_path: Path) -> None:
     learned = small()
     write(tmp_path / "learned.npz", learned)
     kept = read(tmp_path / "learned.npz")
-    assert (kept.kinds, kept.telling) == (KINDS, frozenset({"end"}))
+    assert (kept.kinds, kept.telling) == (KINDS, {"end": 2.0})
     assert (kept.width, kept.enough) == (5.0, 0.5)
     assert kept.weights == pytest.approx(learned.weights)
     assert kept.examples == pytest.approx(learned.examples, abs=0.01)
@@ -126,7 +128,7 @@ def test_from_a_few_messages_it_learns_what_sets_them_apart() -> None:
     up, right = np.array([[1, 0.2, 0]]), np.array([[0, 0.2, 1]])
     known = [Example(f"end {n}", "abuse") for n in range(4)] + [Example(f"tea {n}", None) for n in range(4)]
     learned = taught(known, lambda texts: np.vstack([up if "end" in text else right for text in texts]))
-    assert learned.telling == {"end"}
+    assert learned.telling["end"] > 0 > learned.telling["tea"]
     assert Likeness(learned, lambda texts: up.astype(np.float32))("the end") == "abuse"
     assert Likeness(learned, lambda texts: right.astype(np.float32))("the end") is None
 
