@@ -47,7 +47,7 @@ def test_two_relationships_within_their_uncertainty_are_said_not_to_differ() -> 
 def test_then_and_now_are_put_beside_each_other_too() -> None:
     before = answers_leaning(True, True)
     changed = said([*before, *half_a_year_later(answers_leaning(False, True))])
-    assert f"{FRIEND}, now beside last time: more at ease, about 19 in 20." in changed
+    assert f"{FRIEND}, compared with last time: more at ease, about 19 in 20." in changed
     assert "no change" in said([*before, *half_a_year_later(before)])
 
 
@@ -62,7 +62,7 @@ def test_everything_that_could_be_compared_still_fits_into_one_message() -> None
     both = [*answers_leaning(True, False), *answers_leaning(False, True, relationship="romantic")]
     text = said([*both, *half_a_year_later(both)])
     assert 0 < len(text) <= 400
-    assert text.count("now beside last time") == 2
+    assert text.count("compared with last time") == 2
 
 
 @pytest.mark.parametrize(

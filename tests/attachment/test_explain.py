@@ -89,7 +89,7 @@ def test_tendencies_come_with_numbers_and_the_likeliest_first() -> None:
     [text] = said("tendencies", friend(WATCHFUL))
     lines = text.split("\n")
     assert len(lines) == 6
-    assert lines[1].startswith("unsure of the answer (anxious): ")
+    assert lines[1].startswith("unsure whether the other stays (anxious): ")
     assert all(re.search(r"\d in \d+$", line) for line in lines[1:5])
 
 
@@ -197,11 +197,11 @@ def test_a_picture_carries_its_caption_its_words_and_its_numbers() -> None:
     [message] = PICTURE({"name": "attachment_map", "caption": "Held lightly."}, friend(WATCHFUL), None, NOON).messages
     assert (
         message.text
-        == "Held lightly. A friend: a soft patch on the right, watching for signs, and low, leaning on others."
+        == "Held lightly. A friend: a soft patch on the right (watching for signs), and low (leaning on others)."
     )
     assert message.picture is not None
     assert message.picture.name == NAME
-    assert "on the right, watching for signs" in message.picture.description
+    assert "on the right (watching for signs)" in message.picture.description
     assert "With this friend" in svg(message.picture.data)
     assert "With this friend" in text_map(message.picture.data)
 
