@@ -10,8 +10,9 @@ Encoder (Yang and others 2019) in a package without further dependencies, chosen
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -106,10 +107,15 @@ def pieces_of(text: str) -> list[str]:
 
 def telling_pieces(text: str, telling: Mapping[str, float]) -> Iterator[str]:
     """The pieces whose words are telling, the most telling first; when they are many, only these."""
-    told = [(sum(telling.get(word, 0.0) for word in set(words_of(piece))), piece) for piece in pieces_of(text)]
+    told = [(_told(set(words_of(piece)), telling), piece) for piece in pieces_of(text)]
     for much, piece in sorted(told, key=lambda one: -one[0])[:MOST]:
         if much > TELLING:
             yield piece
+
+
+def _told(words: Collection[str], telling: Mapping[str, float]) -> float:
+    # Exact, so that the order of the words, which is another in every process, decides nothing.
+    return math.fsum(telling.get(word, 0.0) for word in words)
 
 
 def words_of(text: str) -> list[str]:
