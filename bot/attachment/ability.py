@@ -36,11 +36,12 @@ from bot.attachment.library import Library
 from bot.attachment.picture_data import NAME, plain_of
 from bot.attachment.picturing import caption_of, description_of, picture_of
 from bot.attachment.plane import Level
-from bot.attachment.reasons import moved_most
+from bot.attachment.reasons import by_weight
 from bot.attachment.speaking import (
     fitting_tendencies,
     leaning,
     offered,
+    other_answers,
     question_about,
     reasons,
     said_of,
@@ -220,8 +221,8 @@ class Explain(_Base):
     @property
     def _ways(self) -> Mapping[str, Callable[[Standing, Speaker], Iterator[str]]]:
         panels = {name: partial(self._panel, name) for name in self.library.panel_names}
-        ways = {"lean": self._lean, "tendencies": self._tendencies, "region": self._region, "reasons": self._reasons}
-        return panels | ways
+        ways = {"lean": self._lean, "tendencies": self._tendencies, "region": self._region}
+        return panels | ways | {"reasons": self._reasons, "other_answers": self._other_answers}
 
     def problems(self, arguments: Arguments) -> Sequence[str]:
         """What is wrong with the arguments."""
@@ -260,7 +261,10 @@ class Explain(_Base):
         return self.library.panels[standing.relationship, *_region_of(standing)]
 
     def _reasons(self, standing: Standing, speaker: Speaker) -> Iterator[str]:
-        yield reasons(self.library.words, speaker, standing, moved_most(standing))
+        yield reasons(self.library.words, speaker, standing, by_weight(standing))
+
+    def _other_answers(self, standing: Standing, speaker: Speaker) -> Iterator[str]:
+        yield from other_answers(self.library.words, speaker, standing, by_weight(standing))
 
 
 class Draw(_Base):

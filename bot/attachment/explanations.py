@@ -99,7 +99,8 @@ class TendencyWords(Form):
 
 class ReasonWords(Form):
     """Which answers moved the picture most, and what would be said without the first. count: for three. fewer: for one
-    and for two, where three do not fit into a message."""
+    and for two, where three do not fit into a message. others: above the answers that moved it less. more: how many
+    of those found no room."""
 
     count: str
     fewer: tuple[str, str]
@@ -108,6 +109,8 @@ class ReasonWords(Form):
     without_same: Annotated[Said, Uses(("leaning", "odds"), needed=True)]
     without_unsure: Said
     without_other: Said
+    others: Said
+    more: Annotated[Said, Uses(("count",), needed=True)]
 
 
 class MapWords(Form):

@@ -1,4 +1,4 @@
-"""Which answers moved the picture most.
+"""Which answers moved the picture most, and which less.
 
 Rule: an answer's weight is what its absence would change: the belief is made again without it (leave one out), and
 compared with the belief as it is. Nothing is said about causes.
@@ -25,12 +25,12 @@ class Reason:
     moved: float
 
 
-def moved_most(standing: Standing, count: int = 3) -> list[Reason]:
-    """The `count` answers whose absence would move the mean of the belief furthest, the furthest first."""
+def by_weight(standing: Standing) -> list[Reason]:
+    """Every answer, those first whose absence would move the mean of the belief furthest."""
     mean = np.array(standing.belief.mean)
     found = []
     for number, one in enumerate(standing.strand):
         for mark in one.marks:
             without = standing.without(number, mark)
             found.append(Reason(*mark, without, float(np.hypot(*(mean - np.array(without.mean))))))
-    return sorted(found, key=lambda reason: (-reason.moved, reason.item, reason.option))[:count]
+    return sorted(found, key=lambda reason: (-reason.moved, reason.item, reason.option))

@@ -19,6 +19,8 @@ from bot.attachment.tendency import Lean, Reading, read, tendencies, tenths
 from bot.attachment.trying import How
 from bot.attachment.wording import Speaker
 
+_MOST_REASONS, _MOST_MESSAGES = 3, 2
+
 
 def leaning(words: Words, speaker: Speaker, standing: Standing) -> str:
     """Where the answers lean on both dimensions, how sure that is, and whether the answers hang together."""
@@ -48,14 +50,38 @@ def fitting_tendencies(words: Words, speaker: Speaker, belief: Belief) -> str:
 
 def reasons(words: Words, speaker: Speaker, standing: Standing, found: Sequence[Reason]) -> str:
     """The answers that moved the picture most, as many as fit into one message, and what the first one changes."""
+    return _first_reasons(words, speaker, standing, found)[0]
+
+
+def other_answers(words: Words, speaker: Speaker, standing: Standing, found: Sequence[Reason]) -> list[str]:
+    """The answers that `reasons` leaves out, in two messages at most; how many found no room is said."""
+    said, number = words.reasons, _first_reasons(words, speaker, standing, found)[1]
+    lines = [_line(said, speaker, standing.stack, reason) for reason in found[number:]]
+    messages = [speaker.say(said.others)]
+    while lines:
+        more = [speaker.say(said.more, count=str(len(lines) - 1))] if len(lines) > 1 else []
+        if len("\n".join([messages[-1], lines[0], *more])) <= LONGEST_MESSAGE:
+            messages[-1] += f"\n{lines.pop(0)}"
+        elif len(messages) < _MOST_MESSAGES:
+            messages.append(lines.pop(0))
+        else:
+            messages[-1] += f"\n{speaker.say(said.more, count=str(len(lines)))}"
+            break
+    return messages
+
+
+def _first_reasons(
+    words: Words, speaker: Speaker, standing: Standing, found: Sequence[Reason]
+) -> tuple[str, int]:
+    """A message of the first few, and how many they are."""
     without = _without(words, speaker, standing.reading, found[0])
-    lines = [_line(words.reasons, speaker, standing.stack, reason) for reason in found]
+    lines = [_line(words.reasons, speaker, standing.stack, reason) for reason in found[:_MOST_REASONS]]
     while lines:
         text = "\n".join([(*words.reasons.fewer, words.reasons.count)[len(lines) - 1], *lines, without])
         if len(text) <= LONGEST_MESSAGE:
-            return text
+            return text, len(lines)
         lines.pop()
-    return without
+    return without, 0
 
 
 def with_lines(words: Words, speaker: Speaker, standings: Sequence[Standing], above: str) -> str:

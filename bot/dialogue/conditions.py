@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.dialogue.abilities import Value, ValueType
 from bot.dialogue.messages import escaped
-from bot.dialogue.tidy import tidy
+from bot.dialogue.tidy import sentence, tidy
 from bot.errors import ScriptError
 
 OUTSIDE: Mapping[str, ValueType] = {
@@ -54,7 +54,7 @@ SAMPLES: Mapping[ValueType, tuple[Value, ...]] = {
 
 def _environment(finalize: Callable[[Any], Any] | None) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=finalize, autoescape=False)
-    environment.filters["tidy"] = tidy
+    environment.filters |= {"tidy": tidy, "sentence": sentence}
     # Without the global helpers (range, lipsum, cycler ...) a sentence can only say, never work.
     environment.globals.clear()
     return environment

@@ -1,4 +1,4 @@
-"""How a person's own words are given back: exactly as meant, tidied only in case and apostrophes.
+"""How a person's own words are given back: exactly as meant, tidied only in case, apostrophes and the last stop.
 
 Rule: no word is added, dropped or exchanged; a spelling that could be another word ("were", "well") is left alone.
 """
@@ -26,3 +26,9 @@ def tidy(text: str) -> str:
     words = _ITS.sub("it's", " ".join(text.split()))
     words = _WORDS.sub(lambda match: _CONTRACTIONS.get(match.group().lower(), "I"), words)
     return words[:1].upper() + words[1:]
+
+
+def sentence(text: str) -> str:
+    """`text` tidied, with a full stop where nothing else ends it: for words that stand between others."""
+    words = tidy(text)
+    return f"{words}." if words[-1:].isalnum() else words

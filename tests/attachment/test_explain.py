@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -12,10 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.attachment.ability import AttachmentShelf
+from bot.attachment.forms import LONGEST_MESSAGE
 from bot.attachment.items import Item
 from bot.attachment.library import Library
 from bot.attachment.portrait import NAME, svg, text_map
 from bot.attachment.speaking import with_lines
+from bot.attachment.tendency import FEWEST_ANSWERS
 from bot.attachment.wording import Speaker
 from bot.dialogue.abilities import Answer, View
 from bot.dialogue.messages import Message, plain
@@ -122,6 +126,37 @@ def test_reasons_name_three_answers_and_what_would_be_said_without_the_first() -
     assert "first" in last
 
 
+@given(some_answers, st.integers(0, 40))
+def test_with_the_other_answers_each_one_is_named_once(
+    answers: tuple[Answer, ...], turn: int
+) -> None:
+    scored = [one for one in answers if one.option is not None]
+    if len(scored) < FEWEST_ANSWERS:
+        return
+    messages = [said(what, friend(list(answers), turn)) for what in ("reasons", "other_answers")]
+    lines = Counter("\n".join(chain(*messages)).split("\n"))
+    items = {item.id: item for item in usual_stack().items}
+    expected = Counter(f"{items[one.item].short}: “{items[one.item].options[one.option or 0]}”" for one in scored)
+    assert lines & expected == expected
+    assert not any(line.startswith("Left out") for line in lines)
+    assert len(messages[1]) <= 2
+    assert all(len(text) <= LONGEST_MESSAGE for text in chain(*messages))
+
+
+def test_of_very_many_answers_the_least_are_counted_only() -> None:
+    wordy = [{**item, "short": f"A rather long name of {item['id']}"} for item in usual_items()]
+    library = contents(items=[items_file(*wordy)], explanations=[explanations_file(), words_file()])
+    explain = AttachmentShelf().abilities(library)["explain"]
+    many = [_one(item["id"], 1) for item in wordy]
+    messages = explain("other_answers", friend(many), None, NOON).messages
+    *lines, last = "\n".join(message.text for message in messages).split("\n")
+    named = sum(line.startswith("A rather long name") for line in lines)
+    assert len(messages) == 2
+    assert 10 < named < len(many) - 3
+    assert last == f"Left out here: {len(many) - 3 - named} that counted least. /export has them all."
+    assert all(len(message.text) <= LONGEST_MESSAGE for message in messages)
+
+
 def test_below_the_picture_of_several_is_a_line_for_each_relationship_that_is_on_it() -> None:
     both = [*WATCHFUL, *answers_leaning(False, True, relationship="romantic")]
     early = answers_leaning(False, True, relationship="work")[:3]
@@ -132,11 +167,11 @@ def test_below_the_picture_of_several_is_a_line_for_each_relationship_that_is_on
     assert "work" not in message.text
 
 
-@pytest.mark.parametrize("what", ["lean", "tendencies", "region", "reasons"])
+@pytest.mark.parametrize("what", [*EVERYTHING, "other_answers"])
 def test_with_three_answers_it_is_too_early_and_each_asks_for_it_in_its_own_words(what: str) -> None:
     [text] = said(what, friend(WATCHFUL[:3]))
     assert not re.search(r"\d in \d", text)
-    assert len({said(other, friend(WATCHFUL[:3]))[0] for other in ("lean", "tendencies", "region", "reasons")}) == 4
+    assert len({said(other, friend(WATCHFUL[:3]))[0] for other in EVERYTHING}) == 4
 
 
 def test_another_relationship_can_be_asked_for() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dialogue.tidy import tidy
+from bot.dialogue.tidy import sentence, tidy
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,21 @@ from bot.dialogue.tidy import tidy
 )  # fmt: skip
 def test_case_and_apostrophes_are_tidied(typed: str, given_back: str) -> None:
     assert tidy(typed) == given_back
+
+
+@pytest.mark.parametrize(
+    ("typed", "given_back"),
+    [
+        ("its mostly with people i met recently", "It's mostly with people I met recently."),
+        ("do they mean it?", "Do they mean it?"),
+        ("i stayed.", "I stayed."),
+        ("hm…", "Hm…"),
+        ("i stayed 😀", "I stayed 😀"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_ends(typed: str, given_back: str) -> None:
+    assert sentence(typed) == given_back
 
 
 @given(st.text(alphabet=st.characters(codec="ascii")))
