@@ -93,7 +93,7 @@ def test_tendencies_come_with_numbers_and_the_likeliest_first() -> None:
     [text] = said("tendencies", friend(WATCHFUL))
     lines = text.split("\n")
     assert len(lines) == 6
-    assert lines[1].startswith("unsure whether the other stays (anxious): ")
+    assert lines[1].startswith("unsure how you stand with them (anxious): ")
     assert all(re.search(r"\d in \d+$", line) for line in lines[1:5])
 
 
@@ -360,7 +360,7 @@ def test_answers_that_do_not_hang_together_are_said_to_and_less_is_claimed() -> 
 def test_a_pull_in_both_directions_is_explained_where_it_would_fit_best() -> None:
     [text] = said("tendencies", friend(answers_leaning(True, True)))
     assert text.split("\n")[1].startswith("pulled both ways")
-    assert "wanting closeness and bracing against it" in text
+    assert "wanting closeness and wanting to be safe from it" in text
     assert "bracing" not in said("tendencies", friend(WATCHFUL))[0]
 
 

@@ -34,7 +34,7 @@ def subscribed(run: Running, number: int) -> tuple[Person, Shown]:
     ana.presses("Send it")
     ana.waits_for("At what hour")
     ana.says("9am")
-    ana.waits_for("By which clock")
+    ana.waits_for("Which time zone")
     ana.sends(location=LISBON)
     return ana, ana.waits_for("All set")
 
