@@ -174,9 +174,9 @@ class Assess(_Base):
             memory = replace(sitting, item=item.id).memory()
             return Outcome((self._question(item, sitting, terms, view),), changed, memory=memory, waiting=True)
         if sitting.asked:
-            return Outcome(answers=changed, memory={})
+            return Outcome(answers=changed, memory=sitting.afterwards())
         nothing = self._speaker(view).say(self.library.words.questions.nothing_new)
-        return Outcome((Message(nothing),), memory={})
+        return Outcome((Message(nothing),), memory=sitting.afterwards())
 
     def _question(self, item: Item, sitting: Open, terms: Terms, view: View) -> Message:
         words, speaker = self.library.words.questions, self._speaker(view)

@@ -6,8 +6,8 @@ the answers themselves are the conversation's. The same answers, memory and seed
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,30 +17,38 @@ from bot.attachment.items import Item
 from bot.attachment.selection import Sitting, Until, is_enough, next_item
 from bot.attachment.standing import Standing
 
+_ASIDE = "aside"
+
 
 @dataclass(frozen=True, slots=True)
 class Open:
     """A sitting about one relationship: ids answered in it, in order, and the id that is open ("" for none). rested:
-    whether it has made way once for something in between."""
+    whether it has made way once for something in between. aside: sittings about other relationships that wait, by
+    relationship, as they are remembered."""
 
     relationship: str
     asked: tuple[str, ...] = ()
     item: str = ""
     rested: bool = False
+    aside: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def remembered(cls, memory: Any, relationship: str) -> Open:
-        """The sitting that was remembered, if it was about this relationship and was not finished; else a new one."""
-        if isinstance(memory, dict) and memory.get("relationship") == relationship:
-            return cls(
-                relationship, tuple(memory.get("asked", ())), memory.get("item", ""), memory.get("rested", False)
-            )
-        return cls(relationship)
+        """The unfinished sitting about this relationship, or a new one; another one that is open is put aside."""
+        aside = dict(memory.get(_ASIDE, {})) if isinstance(memory, dict) else {}
+        if isinstance(memory, dict) and memory.get("relationship"):
+            aside[memory["relationship"]] = {key: value for key, value in memory.items() if key != _ASIDE}
+        own = aside.pop(relationship, {})
+        return cls(relationship, tuple(own.get("asked", ())), own.get("item", ""), own.get("rested", False), aside)
 
     def memory(self) -> dict[str, Any]:
-        """What to remember of it."""
+        """What to remember of it, and of those that wait."""
         memory = {"relationship": self.relationship, "asked": list(self.asked), "item": self.item}
-        return memory | ({"rested": True} if self.rested else {})
+        return memory | ({"rested": True} if self.rested else {}) | self.afterwards()
+
+    def afterwards(self) -> dict[str, Any]:
+        """What to remember when it is finished."""
+        return {_ASIDE: dict(self.aside)} if self.aside else {}
 
 
 def rests(memory: Any) -> bool:

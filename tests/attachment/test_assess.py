@@ -91,6 +91,37 @@ def test_a_press_is_an_answer_of_now_about_this_relationship() -> None:
     assert answer.item in usual_stack().places
 
 
+def other(relationship: str) -> dict[str, Any]:
+    return {**ARGUMENTS, "relationship": relationship}
+
+
+def test_a_sitting_waits_while_another_relationship_is_asked_about() -> None:
+    talk = Talk()
+    talk.take(None)
+    [question] = talk.take(Chose(1)).messages
+    talk.arguments = other("romantic")
+    talk.all_through()
+    talk.arguments = ARGUMENTS
+    before = talk.answers
+    [following] = talk.take(Chose(2)).messages
+    assert question.text.startswith("_2 of")
+    assert following.text.startswith("_3 of")
+    assert [(one.relationship, one.option) for one in talk.answers[len(before) :]] == [("friendship", 2)]
+
+
+@given(st.lists(st.sampled_from(["friendship", "romantic", "general"]), min_size=1, max_size=40), st.integers(0, 99))
+def test_however_sittings_take_turns_no_answer_is_lost_and_none_is_asked_twice(turns: list[str], seed: int) -> None:
+    talk, open_ones = Talk(seed), set[str]()
+    for relationship in turns:
+        talk.arguments = other(relationship)
+        count = len(talk.answers)
+        outcome = talk.take(Chose(1) if relationship in open_ones else None)
+        assert len(talk.answers) == count + (relationship in open_ones)
+        (open_ones.add if outcome.waiting else open_ones.discard)(relationship)
+    asked = [(one.relationship, one.item) for one in talk.answers]
+    assert len(set(asked)) == len(asked)
+
+
 def test_rather_not_say_is_remembered_and_scores_nothing() -> None:
     talk = Talk()
     talk.take(None)
