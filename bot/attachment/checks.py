@@ -155,8 +155,6 @@ def _faults_in_one_words(file: ExplanationsFile, words: Words, asked_about: Sequ
     yield from _missing(file, ("words", "tendencies", "names"), words.tendencies.names, TENDENCIES)
     yield from _missing(file, ("words", "picture", "ends"), words.picture.ends, DIMENSIONS)
     yield from _missing(file, ("words", "picture", "corners"), words.picture.corners, TENDENCIES)
-    yield from _missing(file, ("words", "picture", "across"), words.picture.across, LEVELS)
-    yield from _missing(file, ("words", "picture", "up"), words.picture.up, LEVELS)
     yield from _missing(file, ("words", "suggestions", "about"), words.suggestions.about, FACETS)
     answers, done = words.suggestions.follow_up.answers, words.suggestions.follow_up.done
     yield from _missing(file, ("words", "suggestions", "follow_up", "done"), done, tuple(PARTS))

@@ -141,7 +141,8 @@ class DifferenceWords(Form):
 class PictureWords(Form):
     """The picture's words. several: above the picture of several relationships. notes: the lines below. earlier: what
     the paler patches are. ends: what each end of an axis is called. corners: what would fit there. description, patch:
-    the picture for someone who cannot see it, and one patch in it."""
+    the picture for someone who cannot see it, and one patch in it. across, up: where a patch lies; no side is named
+    where it is not sure which."""
 
     several: str
     notes: Annotated[tuple[str, ...], Uses(("count",)), Field(max_length=2)]
@@ -151,8 +152,8 @@ class PictureWords(Form):
     corners: dict[Tendency, str]
     description: Annotated[Said, Uses(("patches",), needed=True)]
     patch: Annotated[Said, Uses(("title", "across", "up"), needed=True)]
-    across: dict[Level, str]
-    up: dict[Level, str]
+    across: Leanings
+    up: Leanings
 
 
 class FollowUpWords(Form):

@@ -78,8 +78,9 @@ def description_of(words: Words, speaker: Speaker, standings: Sequence[Standing]
 
 
 def _patch(words: PictureWords, speaker: Speaker, title: str, standing: Standing) -> str:
-    reading = standing.reading
-    across, up = words.across[reading.anxiety.level], words.up[reading.avoidance.level]
+    anxiety, avoidance = standing.reading.anxiety, standing.reading.avoidance
+    across = speaker.say(words.across.at(anxiety.level, anxiety.sureness))
+    up = speaker.say(words.up.at(avoidance.level, avoidance.sureness))
     return speaker.say(words.patch, title=title, across=across, up=up)
 
 

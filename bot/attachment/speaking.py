@@ -70,9 +70,7 @@ def other_answers(words: Words, speaker: Speaker, standing: Standing, found: Seq
     return messages
 
 
-def _first_reasons(
-    words: Words, speaker: Speaker, standing: Standing, found: Sequence[Reason]
-) -> tuple[str, int]:
+def _first_reasons(words: Words, speaker: Speaker, standing: Standing, found: Sequence[Reason]) -> tuple[str, int]:
     """A message of the first few, and how many they are."""
     without = _without(words, speaker, standing.reading, found[0])
     lines = [_line(words.reasons, speaker, standing.stack, reason) for reason in found[:_MOST_REASONS]]

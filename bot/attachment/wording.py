@@ -16,6 +16,8 @@ from pydantic import BaseModel, BeforeValidator, Field
 from pydantic.fields import FieldInfo
 
 _PLACE = re.compile(r"{{\s*(\w+)\s*}}")
+_IN_QUOTES = re.compile(r"(?<=“){{\s*(\w+)\s*}}(?=”)")
+_INNER = str.maketrans("“”", "‘’")
 _BRACES = re.compile(r"[{}]")
 
 
@@ -47,8 +49,13 @@ class Uses:
 
 
 def filled(text: str, /, **values: str) -> str:
-    """`text` with its places filled in. Raises KeyError for a name without a value."""
-    return _PLACE.sub(lambda place: values[place.group(1)], text) if "{{" in text else text
+    """`text` with its places filled in; quotes inside quotes become single ones. Raises KeyError for a name without a
+    value."""
+    if "{{" not in text:
+        return text
+    quoted = {match.group(1) for match in _IN_QUOTES.finditer(text)}
+    spoken = {name: value.translate(_INNER) if name in quoted else value for name, value in values.items()}
+    return _PLACE.sub(lambda place: spoken[place.group(1)], text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ _ITS = re.compile(
     r"^its(?= (?:a|an|about|always|because|hard|just|like|mostly|never|not|often|only|so|that|the|when)\b)", re.I
 )
 
+_INNER = str.maketrans("“”", "‘’")
+
 
 def tidy(text: str) -> str:
     """`text` with a capital at the start and the apostrophes that were left out."""
@@ -29,6 +31,7 @@ def tidy(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """`text` tidied, with a full stop where nothing else ends it: for words that stand between others."""
-    words = tidy(text)
+    """`text` tidied, with a full stop where nothing else ends it, and single quotes inside: for words that stand in
+    quotes between others."""
+    words = tidy(text).translate(_INNER)
     return f"{words}." if words[-1:].isalnum() else words

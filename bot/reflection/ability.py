@@ -88,6 +88,9 @@ _ZONE: Final = "time_zone"
 _WITHOUT: Final = "without_"
 """Before a relationship's name: the variable that says whether the person left it out."""
 
+_INNER_QUOTES: Final = str.maketrans("“”", "‘’")
+"""A person's words stand in quotes, so those inside are single ones."""
+
 _PACES: Final = ("day", "week", "fortnight", "silent", "as wished")
 
 _VALUES: Final[Mapping[str, ValueType]] = {
@@ -317,7 +320,8 @@ class Daily:
         question = "" if prompt is None else prompt.text
         said = {"date": on_date(self.words, one.day), "question": question}
         # The person's words last: what stands in them is never filled in.
-        return filled(filled(self.words.daily.looking_back, **said), answer=escaped(one.words))
+        words = escaped(one.words).translate(_INNER_QUOTES)
+        return filled(filled(self.words.daily.looking_back, **said), answer=words)
 
     def _too_much(self, call: _Call) -> Outcome:
         """Counts as an answer, and holds what is heavier for some days."""

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.attachment.ability import AttachmentShelf
+from bot.attachment.ability import AttachmentShelf, Explain
 from bot.attachment.forms import LONGEST_MESSAGE
 from bot.attachment.items import Item
 from bot.attachment.library import Library
@@ -127,9 +127,7 @@ def test_reasons_name_three_answers_and_what_would_be_said_without_the_first() -
 
 
 @given(some_answers, st.integers(0, 40))
-def test_with_the_other_answers_each_one_is_named_once(
-    answers: tuple[Answer, ...], turn: int
-) -> None:
+def test_with_the_other_answers_each_one_is_named_once(answers: tuple[Answer, ...], turn: int) -> None:
     scored = [one for one in answers if one.option is not None]
     if len(scored) < FEWEST_ANSWERS:
         return
@@ -239,6 +237,19 @@ def test_a_picture_carries_its_caption_its_words_and_its_numbers() -> None:
     assert "on the right (watching for signs)" in message.picture.description
     assert "With this friend" in svg(message.picture.data)
     assert "With this friend" in text_map(message.picture.data)
+
+
+@given(some_answers)
+def test_a_caption_names_a_side_only_where_it_is_said_which(answers: tuple[Answer, ...]) -> None:
+    seen = friend(list(answers))
+    [message] = PICTURE("attachment_map", seen, None, NOON).messages
+    if message.picture is None:
+        return
+    assert isinstance(EXPLAIN, Explain)
+    reading = EXPLAIN.library.standing(answers, "friendship", NOON).reading
+    sides = [("left or right", reading.anxiety), ("high or low", reading.avoidance)]
+    for which, lean in sides:
+        assert (f"not yet clearly {which}" in message.text) == (lean.sureness == "mixed")
 
 
 def test_a_picture_of_all_has_a_patch_for_every_relationship_with_enough_answers() -> None:

@@ -24,6 +24,10 @@ def test_places_are_filled_in_and_nothing_else_is_read() -> None:
     assert filled("nothing to fill") == "nothing to fill"
 
 
+def test_quotes_inside_quotes_are_single_ones() -> None:
+    assert filled("“{{ a }}”, {{ b }}", a="Say “no”.", b="“yes”") == "“Say ‘no’.”, “yes”"
+
+
 def test_a_name_without_a_value_is_an_error() -> None:
     with pytest.raises(KeyError):
         filled("{{ missing }}", other="x")

@@ -35,6 +35,7 @@ def test_case_and_apostrophes_are_tidied(typed: str, given_back: str) -> None:
         ("do they mean it?", "Do they mean it?"),
         ("i stayed.", "I stayed."),
         ("hm…", "Hm…"),
+        ("she said “later” and left", "She said ‘later’ and left."),
         ("i stayed 😀", "I stayed 😀"),
         ("", ""),
     ],

@@ -88,12 +88,12 @@ def test_what_is_kept_of_an_answer_is_one_short_line_that_begins_as_it_did(words
 def test_what_was_written_is_shown_as_written_and_fills_in_nothing() -> None:
     daily = the_dialogues().script.abilities["daily"]
     memory = {
-        "kept": [{"prompt": "offered_help_reflex", "words": "{{ date }} *and* so", "day": "2026-03-01"}],
+        "kept": [{"prompt": "offered_help_reflex", "words": "{{ date }} *and* “so”", "day": "2026-03-01"}],
         "zone": "Europe/Lisbon",
     }
     [message] = daily("look_back", view(memory), None, the_noon(BEGINNING)).messages
     assert message.text.startswith("1 March. ")
-    assert message.text.endswith(r"You: “{{ date }} \*and\* so”")
+    assert message.text.endswith(r"You: “{{ date }} \*and\* ‘so’”")
 
 
 def test_a_relationship_that_was_left_out_is_in_no_question_of_the_day() -> None:
