@@ -1,7 +1,8 @@
 """Which choice a person's words mean.
 
 Rule: words are read as a choice only when they could mean no other and cannot mean its opposite. So the person's whole
-text must be a label, its letter or its number, begin exactly one label, or be one label with a slip in long words.
+text must be a label, its letter or its number, begin exactly one label, or be one label with a slip in long words or
+with a space in the wrong place.
 
 Why word by word: as whole strings "I'm not safe for now" is 95% alike to "I'm safe for now" and "not mostly" 90% to
 "Mostly", while the true slip "partley" is 92% alike to "Partly" (measured with rapidfuzz): similarity reverses meaning.
@@ -102,6 +103,8 @@ def _begins(said: list[str], label: list[str]) -> bool:
 
 
 def _slips(said: list[str], label: list[str]) -> bool:
+    if "".join(said) == "".join(label):  # "Writem y own"
+        return True
     return len(said) == len(label) and all(map(_same_word, said, label))
 
 

@@ -78,6 +78,14 @@ def test_a_negation_is_never_read_away() -> None:
     assert match("cannot talk", [Choice("Cannon talk")]) is None
 
 
+def test_a_space_in_the_wrong_place_is_a_slip() -> None:
+    choices = [Choice("I'll try 1"), Choice("I'll try 2"), Choice("Write my own"), Choice("Not now")]
+    assert match("I'llt ry 2", choices) == Match(1, misspelled=True)
+    assert match("Writem y own", choices) == Match(2, misspelled=True)
+    assert match("notnow", choices) == Match(3, misspelled=True)
+    assert match("I'll try", choices) is None
+
+
 def test_a_first_letter_is_no_slip() -> None:
     assert match("atypical", [Choice("Typical")]) is None
 
