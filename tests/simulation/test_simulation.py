@@ -10,10 +10,10 @@ from datetime import datetime
 import pytest
 from typer.testing import CliRunner
 
-from bot.attachment.plane import LEVELS
+from bot.attachment.plane import LEVELS, Dimension, Level
 from bot.cli import app
 from bot.dialogue.abilities import Arguments, Chose, Outcome, View, WithoutValues, Wrote
-from bot.operations.simulation.people import invented, region_of
+from bot.operations.simulation.people import invented, region_of, seeker
 from bot.operations.simulation.running import Run, simulated
 from bot.operations.simulation.stage import Stage
 from bot.operations.simulation.telling import is_grave, lines, plain
@@ -89,6 +89,27 @@ def test_another_seed_gives_other_people() -> None:
 def test_people_stand_in_every_region() -> None:
     people = [invented(SEED, number, ("romantic",)) for number in range(200)]
     assert {region_of(one.place("romantic")) for one in people} == {(one, two) for one in LEVELS for two in LEVELS}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_seeker_stands_where_the_text_is_told(level: Level) -> None:
+    wanted: dict[Dimension, tuple[Level, ...]] = {"anxiety": (level,), "avoidance": ("low",)}
+    people = [seeker(SEED, number, ("work", "family"), wanted) for number in range(20)]
+    assert {region_of(one.place("work")) for one in people} == {(level, "low")}
+    assert {region_of(one.place("family")) for one in people} == {(level, "low")}
+
+
+def test_seekers_go_on_from_what_the_people_have_met_and_count_for_no_pace() -> None:
+    alone, sought = simulated(the_stage(), 2, 9), simulated(the_stage(), 2, 9, seekers=1)
+    assert (sought.seekers, len(sought.lives)) == (1, 2)
+    assert plain(sought)["first_picture"] == plain(alone)["first_picture"]
+    assert sought.seen.left < alone.seen.left
+
+
+def test_nobody_seeks_when_everything_was_met() -> None:
+    stage = the_stage()
+    empty = replace(stage.script, flows={})
+    assert simulated(Stage(empty, stage.screen, [], stage.signs), 0, 9, seekers=3).seekers == 0
 
 
 def test_a_planted_text_that_cannot_be_read_is_named(planted: Run) -> None:

@@ -46,17 +46,22 @@ def ways(tmp_path: Path) -> WayFinding:
 
 
 def test_the_shortest_way_to_what_is_left_is_known_from_every_choice(ways: WayFinding) -> None:
-    ways.look({"reading.last"})
+    ways.look({"reading.last": 0})
     assert [ways.to(f"reading.{name}") for name in ("list", "first", "second", "last")] == [3, 2, 1, 0]
     assert ways.by("reading.first", "choice.0") == 1
     assert ways.by("reading.first", "choice.1") == 3
     assert ways.by("reading.list", "choice.1") is None  # no way leads from home but by a command
 
 
+def test_a_place_that_counts_as_further_off_gives_way_to_a_nearer_one(ways: WayFinding) -> None:
+    ways.look({"reading.last": 0, "reading.first": 6})
+    assert [ways.to(f"reading.{name}") for name in ("list", "first")] == [3, 2]
+
+
 def test_nothing_draws_any_more_when_everything_was_reached(ways: WayFinding) -> None:
-    ways.look(STATES)
+    ways.look(dict.fromkeys(STATES, 0))
     assert ways.to("reading.list") == 0
-    ways.look(())
+    ways.look({})
     assert ways.to("reading.list") is None
     assert ways.by("reading.list", "choice.0") is None
 
@@ -64,7 +69,7 @@ def test_nothing_draws_any_more_when_everything_was_reached(ways: WayFinding) ->
 def test_who_takes_the_nearest_choice_reaches_everything(ways: WayFinding) -> None:
     here, left, steps = "reading.list", STATES - {"reading.list"}, 0
     while left:
-        ways.look(left)
+        ways.look(dict.fromkeys(left, 0))
         known = {choice: ways.by(here, f"choice.{choice}") for choice in (0, 1)}
         best = min((steps, choice) for choice, steps in known.items() if steps is not None)[1]
         (here,) = ways.after[here, f"choice.{best}"]

@@ -7,12 +7,12 @@ that each relationship has a place of its own, as far from the overall one as th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.attachment.plane import CORRELATION, LEVELS, REACH, Floats, Level
+from bot.attachment.plane import CORRELATION, DIMENSIONS, LEVELS, REACH, Dimension, Floats, Level
 from bot.attachment.relationships import TIE_VARIANCE
 from bot.attachment.tendency import BORDER
 
@@ -59,7 +59,8 @@ MANNERS = (
 @dataclass(frozen=True, slots=True)
 class Person:
     """One invented person. days: how long they stay. has_a_bad_hour: they write of a crisis once. is_faithful: they
-    stay for a year, answer nearly every day, and look for what they have not seen."""
+    stay for a year and answer nearly every day. seeks: how likely it is, each day, that they look for what nobody has
+    met."""
 
     number: int
     seed: int
@@ -70,6 +71,7 @@ class Person:
     days: int
     has_a_bad_hour: bool
     is_faithful: bool = False
+    seeks: float = 0.3
 
     def place(self, relationship: str) -> Floats:
         """Where they stand in a relationship; overall for one without a place of its own."""
@@ -95,9 +97,34 @@ def invented(seed: int, number: int, relationships: tuple[str, ...]) -> Person:
     )
     if manner.quits or chance.random() >= _FAITHFUL:
         return person
-    return replace(person, is_faithful=True, days=int(chance.integers(*_A_YEAR)))
+    return replace(person, is_faithful=True, days=int(chance.integers(*_A_YEAR)), seeks=0.4)
 
 
+def seeker(
+    seed: int, number: int, relationships: tuple[str, ...], levels: Mapping[Dimension, Collection[Level]]
+) -> Person:
+    """Somebody who stays for long and looks for what nobody has met; they stand on one of these levels everywhere."""
+    chance = np.random.default_rng([seed, number])
+    ranges = [
+        _WITHIN[[one for one in LEVELS if one in levels[name]][-1 - number % len(levels[name])]] for name in DIMENSIONS
+    ]
+    place = np.array([chance.uniform(*one) for one in ranges])
+    return Person(
+        number=number,
+        seed=int(chance.integers(2**31)),
+        name=_NAMES[number % len(_NAMES)],
+        manner=MANNERS[0],
+        overall=place,
+        places=dict.fromkeys(relationships, place),
+        days=int(chance.integers(*_TWO_YEARS)),
+        has_a_bad_hour=bool(chance.random() < _BAD_HOURS),
+        is_faithful=True,
+        seeks=0.8,
+    )
+
+
+_WITHIN: Mapping[Level, tuple[float, float]] = {"low": (-2.0, -1.0), "middle": (-0.4, 0.4), "high": (1.0, 2.0)}
+_TWO_YEARS = (200, 720)
 _BAD_HOURS, _FAITHFUL = 0.4, 0.08
 _SHORT, _LONG, _LONG_SHARE, _A_YEAR = (4, 30), (65, 180), 0.35, (200, 420)
 

@@ -5,30 +5,34 @@ Rule: the dialogues are loaded here; everything below is counting. The same fold
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.house import load_dialogues, shelves
 from bot.operations.simulation.fitting import Fit
-from bot.operations.simulation.people import invented
+from bot.operations.simulation.people import invented, seeker
 from bot.operations.simulation.phrasebook import signs_of
 from bot.operations.simulation.stage import Stage
 from bot.operations.simulation.talking import Life, Talk
-from bot.operations.simulation.texts import contents_of, texts_of
+from bot.operations.simulation.texts import EVERYONE, contents_of, texts_of
 from bot.operations.simulation.what_was_seen import Seen
 from bot.safety.ability import SafetyShelf
+
+_IN_VAIN = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What came of a run."""
+    """What came of a run. seekers: how many came after the people. sought: what was said to those."""
 
     people: int
     seed: int
     seen: Seen
     fit: Fit
     lives: list[Life]
+    seekers: int
+    sought: Fit
 
 
 def stage_of(folder: Path) -> Stage:
@@ -38,10 +42,19 @@ def stage_of(folder: Path) -> Stage:
     return Stage(dialogues.script, dialogues.screen, texts_of(dialogues.script, contents), signs_of(contents))
 
 
-def simulated(stage: Stage, people: int, seed: int) -> Run:
-    """Let so many people talk."""
-    seen, fit = Seen(stage), Fit(stage)
-    return Run(people, seed, seen, fit, list(_lives(seen, fit, people, seed)))
+def simulated(stage: Stage, people: int, seed: int, seekers: int = 0) -> Run:
+    """Let so many people talk, and then at most so many who look for what those have not met."""
+    seen, fit, sought = Seen(stage), Fit(stage), Fit(stage)
+    lives = list(_lives(seen, fit, people, seed))
+    return Run(
+        people,
+        seed,
+        seen,
+        fit,
+        lives,
+        sum(1 for _ in _seek(seen, sought, range(people, people + seekers), seed)),
+        sought,
+    )
 
 
 def _lives(seen: Seen, fit: Fit, people: int, seed: int) -> Iterator[Life]:
@@ -49,3 +62,17 @@ def _lives(seen: Seen, fit: Fit, people: int, seed: int) -> Iterator[Life]:
     for number in range(people):
         yield Talk(invented(seed, number, relationships), seen, fit).live()
         fit.end_of_a_life()
+
+
+def _seek(seen: Seen, fit: Fit, numbers: Iterable[int], seed: int) -> Iterator[Life]:
+    """One after the other, each where somebody stands to whom a text is told that nobody has read; until everything was
+    met, or until many in a row have met nothing new."""
+    in_vain, relationships = 0, seen.stage.library.relationships
+    for number in numbers:
+        unread, before = seen.texts_never_shown(), seen.left
+        if not before or in_vain == _IN_VAIN:
+            return
+        audience = seen.stage.texts[unread[number % len(unread)]].audience if unread else EVERYONE
+        yield Talk(seeker(seed, number, relationships, audience.levels), seen, fit).live()
+        fit.end_of_a_life()
+        in_vain = in_vain + 1 if seen.left == before else 0

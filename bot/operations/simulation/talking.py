@@ -36,8 +36,8 @@ are the messages with the answers in them; buttons do not, because the same few 
 _START: Final = datetime(2026, 4, 6, 17, 0, tzinfo=UTC)
 _FIRST_VISIT, _VISIT, _SHORT_VISIT = 130, 24, 8
 _COMES_BACK, _ANSWERS_WHAT_CAME, _STAYS_AWAY, _WAKES, _WRITES_MORE = 0.3, 0.85, 0.03, 0.3, 0.15
-_GOES_ON, _POURS, _STAYS_LONG, _SEEKS = 0.4, 0.02, 0.2, 0.3
-_SEEKS_OFTEN, _STARTS_AGAIN, _RARELY = 0.4, 0.5, 0.004
+_GOES_ON, _POURS, _STAYS_LONG = 0.4, 0.02, 0.2
+_STARTS_AGAIN, _RARELY = 0.5, 0.004
 _AGREED_BEFORE = 0.002
 _TOLD_AFTER: Final = timedelta(days=365) - FADING_FOR
 _AWAY, _LONG_AWAY, _MONTHS = (4, 30), (50, 90), (60, 364)
@@ -97,7 +97,7 @@ class Talk:
             turn = self._conversation.turn
             self._playback.wait(timedelta(hours=24, minutes=float(self._chance.integers(-90, 90))))
             self._playback.messages.clear()
-            self._chooser.seeks = self._chooser.happens(_SEEKS_OFTEN if person.is_faithful else _SEEKS)
+            self._chooser.seeks = self._chooser.happens(person.seeks)
             if self._chooser.happens(_AGREED_BEFORE):
                 self._agreed_to_an_earlier_text()
             was_away = bool(away) or was_away

@@ -36,6 +36,7 @@ def plain(run: Run) -> Plain:
     stage, seen = run.seen.stage, run.seen
     return {
         "people": run.people,
+        "seekers": run.seekers,
         "seed": run.seed,
         "turns": seen.turns,
         "manners": dict(Counter(life.person.manner.name for life in run.lives)),
@@ -43,9 +44,9 @@ def plain(run: Run) -> Plain:
         "first_suggestion": _pace(run.lives, "suggestion"),
         "picture_fits": _fits([one for life in run.lives for one in life.told]),
         "texts_for_one_end": {
-            "shown": run.fit.shown,
-            "leaks": run.fit.leaks,
-            "examples": [asdict(one) for one in run.fit.examples],
+            "shown": run.fit.shown + run.sought.shown,
+            "leaks": run.fit.leaks + run.sought.leaks,
+            "examples": [asdict(one) for one in (*run.fit.examples, *run.sought.examples)],
             "for_one_end_alone": asdict(run.fit.strict),
             "for_one_end_and_the_middle": asdict(run.fit.wide),
         },
@@ -81,6 +82,8 @@ def lines(run: Run) -> Iterator[str]:
     """The report."""
     figures = plain(run)
     yield f"{run.people} invented people, seed {run.seed}: {figures['turns']:,} turns."
+    if run.seekers:
+        yield f"{run.seekers} more looked for what those had not met; they count there, and for leaks and troubles."
     yield ", ".join(f"{count} {name}" for name, count in sorted(figures["manners"].items(), key=lambda one: -one[1]))
     yield ""
     yield from _told_paces(figures)

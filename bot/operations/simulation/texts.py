@@ -64,8 +64,9 @@ _READ_FROM: Final = frozenset({"break", "pace", "relationship", "country", "kind
 _SAID_BY_THE_HALLWAY: Final = frozenset({"fault", "outage", "outage_help"})
 """Phrases for when a step or the storage fails: no step says them."""
 
-_ONLY_WITH_OTHER_CONTENT: Final = frozenset({"none", "taken_none", "fewer"})
-"""Fields for when nothing fits a person, or three reasons do not fit a message: with this content they always do."""
+_ONLY_WITH_OTHER_CONTENT: Final = frozenset({"none", "taken_none", "fewer", "gone"})
+"""Fields for when nothing fits a person, three reasons do not fit a message, or a suggestion has left the files: with
+this content none of it happens."""
 _AN_ANY: Final = frozenset({"", "any"})
 _CUT = re.compile(r"\{%.*?%\}", re.DOTALL)
 _HOLE = re.compile(r"\{\{.*?\}\}", re.DOTALL)

@@ -6,9 +6,9 @@ command, a sign of a crisis and what falls due work from everywhere, and lead no
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 
 from bot.dialogue.machine import RETURN
 from bot.dialogue.script import Script
@@ -39,8 +39,8 @@ class WayFinding:
                         after.setdefault((source, trigger), set()).add(dest)
         return cls(before, after)
 
-    def look(self, places: Iterable[str]) -> None:
-        """Measure anew: to these places."""
+    def look(self, places: Mapping[str, int]) -> None:
+        """Measure anew: to these places, each counted so many steps further off."""
         self._distances = _from(places, self.before)
 
     def to(self, state: str) -> int | None:
@@ -53,13 +53,13 @@ class WayFinding:
         return min(found, default=None)
 
 
-def _from(goals: Iterable[str], before: Mapping[str, set[str]]) -> dict[str, int]:
-    distances = dict.fromkeys(goals, 0)
-    queue = deque(distances)
+def _from(goals: Mapping[str, int], before: Mapping[str, set[str]]) -> dict[str, int]:
+    distances: dict[str, int] = {}
+    queue = sorted((far, place) for place, far in goals.items())
     while queue:
-        here = queue.popleft()
-        for earlier in before.get(here, ()):
-            if earlier not in distances:
-                distances[earlier] = distances[here] + 1
-                queue.append(earlier)
+        steps, here = heappop(queue)
+        if here not in distances:
+            distances[here] = steps
+            for earlier in before.get(here, ()):
+                heappush(queue, (steps + 1, earlier))
     return distances

@@ -6,8 +6,9 @@ Rule: counts only, as many as the script is large; nothing is kept of a person b
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -16,16 +17,18 @@ from numpy.typing import NDArray
 from bot.attachment.plane import LEVELS
 from bot.operations.simulation.people import Region
 from bot.operations.simulation.stage import Stage, Way, is_a_place
-from bot.operations.simulation.texts import Finder
+from bot.operations.simulation.texts import Finder, Text
 from bot.operations.simulation.way_finding import WayFinding
 
 REGIONS: Final[tuple[Region, ...]] = tuple((anxiety, avoidance) for anxiety in LEVELS for avoidance in LEVELS)
 MOST_IN_A_ROW: Final = 3
 _EXAMPLES: Final = 5
 _OFTEN: Final = 20
+"""After so many answers that led nowhere it is no chance any more."""
 _PATIENCE: Final = 60
 """A place where nothing new was met for so many visits is looked for no more: what it has left needs something else."""
-"""After so many answers that led nowhere it is no chance any more."""
+_DETOUR: Final = 6
+"""So many steps further people go for a state that nobody has met than for a way that nobody has taken there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Seen:
     readers: NDArray[np.int64] = field(init=False)
     finder: Finder = field(init=False)
     _since_news: Counter[str] = field(default_factory=Counter)
+    _said_at: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _has_news: bool = True
 
     def __post_init__(self) -> None:
@@ -84,14 +88,20 @@ class Seen:
             self._has_news = False
             self.ways_on.look(self._places_with_more())
 
-    def _places_with_more(self) -> set[str]:
-        texts = self.stage.texts
-        found = {
-            *self.states_never_reached(),
-            *(source for source, _, _ in self.ways_never_taken()),
-            *(texts[number].state for number in self.texts_never_shown()),
-        }
-        return {place for place in found if place and self._since_news[place] < _PATIENCE}
+    def _places_with_more(self) -> Mapping[str, int]:
+        """Places with something new, and how many steps further off each is to count."""
+        unread = [self.stage.texts[number] for number in self.texts_never_shown()]
+        states = {*self.states_never_reached(), *(text.state for text in unread)}
+        sayers = chain.from_iterable(map(self._sayers, unread))
+        others = {*(source for source, _, _ in self.ways_never_taken()), *sayers}
+        found = dict.fromkeys(others, _DETOUR) | dict.fromkeys(states, 0)
+        return {place: far for place, far in found.items() if place and self._since_news[place] < _PATIENCE}
+
+    def _sayers(self, text: Text) -> set[str]:
+        """For a text of an ability, the states that said what stands nearest to it."""
+        if text.state:
+            return set()
+        return next((self._said_at[place] for place in _around(text.place) if place in self._said_at), set())
 
     def _news_at(self, place: str) -> None:
         self._since_news[place] = 0
@@ -107,8 +117,17 @@ class Seen:
         """Count texts as shown to somebody of a region."""
         for number in numbers:
             if not self.readers[number].any():
-                self._news_at(self.stage.texts[number].state)
+                self._read_first(self.stage.texts[number])
             self.readers[number, REGIONS.index(region)] += 1
+
+    def _read_first(self, text: Text) -> None:
+        """A text of a flow is news at its state; one of an ability at the states that were passed."""
+        places = {text.state} if text.state else set(filter(is_a_place, self.stage.states))
+        for place in places:
+            self._news_at(place)
+        if not text.state:
+            for around in _around(text.place):
+                self._said_at[around] |= places
 
     def went(self, before: str, after: str) -> None:
         """An answer led from one question to another place."""
@@ -133,6 +152,11 @@ class Seen:
         """Numbers of texts that nobody read."""
         return [int(number) for number in np.flatnonzero(self.readers.sum(axis=1) == 0)]
 
+    @property
+    def left(self) -> int:
+        """How many states and texts nobody has met."""
+        return len(self.states_never_reached()) + len(self.texts_never_shown())
+
     def without_a_way_out(self) -> list[str]:
         """Questions that were answered often, and whose answers never led anybody home: not at once, and not by way of
         what came next."""
@@ -144,6 +168,12 @@ class Seen:
 
     def _is_home(self, state: str) -> bool:
         return not is_a_place(state) or state.partition(".")[0] == self.stage.home
+
+
+def _around(place: str) -> Iterator[str]:
+    """Where a text stands, from the nearest key outwards: "items work_praise short" -> "items work_praise"."""
+    words = place.split()
+    yield from (" ".join(words[:count]) for count in range(len(words) - 1, 1, -1))
 
 
 def rows_of(lines: Sequence[Sequence[str]]) -> Iterator[str]:
