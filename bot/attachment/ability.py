@@ -264,7 +264,8 @@ class Explain(_Base):
         yield reasons(self.library.words, speaker, standing, by_weight(standing))
 
     def _other_answers(self, standing: Standing, speaker: Speaker) -> Iterator[str]:
-        yield from other_answers(self.library.words, speaker, standing, by_weight(standing))
+        general = self.library.stack(GENERAL)
+        yield from other_answers(self.library.words, speaker, standing, by_weight(standing), general)
 
 
 class Draw(_Base):

@@ -53,10 +53,14 @@ def reasons(words: Words, speaker: Speaker, standing: Standing, found: Sequence[
     return _first_reasons(words, speaker, standing, found)[0]
 
 
-def other_answers(words: Words, speaker: Speaker, standing: Standing, found: Sequence[Reason]) -> list[str]:
-    """The answers that `reasons` leaves out, in two messages at most; how many found no room is said."""
+def other_answers(
+    words: Words, speaker: Speaker, standing: Standing, found: Sequence[Reason], general: Stack
+) -> list[str]:
+    """The answers that `reasons` leaves out, and those about people in `general`, which count for every picture; in two
+    messages at most, and how many found no room is said."""
     said, number = words.reasons, _first_reasons(words, speaker, standing, found)[1]
-    lines = [_line(said, speaker, standing.stack, reason) for reason in found[number:]]
+    lines = [_line(said, speaker, standing.stack, (reason.item, reason.option)) for reason in found[number:]]
+    lines += [_line(said, speaker, general, mark) for mark in standing.general]
     messages = [speaker.say(said.others)]
     while lines:
         more = [speaker.say(said.more, count=str(len(lines) - 1))] if len(lines) > 1 else []
@@ -73,7 +77,8 @@ def other_answers(words: Words, speaker: Speaker, standing: Standing, found: Seq
 def _first_reasons(words: Words, speaker: Speaker, standing: Standing, found: Sequence[Reason]) -> tuple[str, int]:
     """A message of the first few, and how many they are."""
     without = _without(words, speaker, standing.reading, found[0])
-    lines = [_line(words.reasons, speaker, standing.stack, reason) for reason in found[:_MOST_REASONS]]
+    first = [(reason.item, reason.option) for reason in found[:_MOST_REASONS]]
+    lines = [_line(words.reasons, speaker, standing.stack, mark) for mark in first]
     while lines:
         text = "\n".join([(*words.reasons.fewer, words.reasons.count)[len(lines) - 1], *lines, without])
         if len(text) <= LONGEST_MESSAGE:
@@ -91,9 +96,9 @@ def with_lines(words: Words, speaker: Speaker, standings: Sequence[Standing], ab
     return with_odds if len(with_odds) <= LONGEST_MESSAGE else without
 
 
-def _line(words: ReasonWords, speaker: Speaker, stack: Stack, reason: Reason) -> str:
-    item = stack.items[stack.places[reason.item]]
-    return speaker.say(words.line, short=item.short, option=item.options[reason.option])
+def _line(words: ReasonWords, speaker: Speaker, stack: Stack, mark: tuple[str, int]) -> str:
+    item = stack.items[stack.places[mark[0]]]
+    return speaker.say(words.line, short=item.short, option=item.options[mark[1]])
 
 
 def _headline(reading: Reading) -> tuple[Dimension, Lean] | None:

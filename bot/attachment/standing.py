@@ -99,6 +99,11 @@ class Standing:
         """What was answered about other relationships."""
         return self.others()
 
+    @property
+    def general(self) -> list[tuple[str, int]]:
+        """The answers (item, option) about people in general."""
+        return [mark for name, strand in self.elsewhere if name == GENERAL for one in strand for mark in one.marks]
+
     @cached_property
     def count(self) -> int:
         """How many scored answers there are."""

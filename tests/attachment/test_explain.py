@@ -30,6 +30,7 @@ from tests.attachment.builders import (
     explanations_file,
     items_file,
     scene,
+    statement,
     usual_abilities,
     usual_items,
     usual_stack,
@@ -139,6 +140,15 @@ def test_with_the_other_answers_each_one_is_named_once(answers: tuple[Answer, ..
     assert not any(line.startswith("Left out") for line in lines)
     assert len(messages[1]) <= 2
     assert all(len(text) <= LONGEST_MESSAGE for text in chain(*messages))
+
+
+def test_answers_about_people_in_general_stand_among_the_other_answers() -> None:
+    about_all = items_file(statement("unease", 1.2), relationship="general")
+    library = contents(items=[items_file(*usual_items()), about_all], explanations=[explanations_file(), words_file()])
+    explain = AttachmentShelf().abilities(library)["explain"]
+    seen = friend([*WATCHFUL, Answer("unease", "general", 3, NOON)])
+    assert "The unease: “Mostly”" in explain("other_answers", seen, None, NOON).messages[-1].text
+    assert "The unease" not in explain("reasons", seen, None, NOON).messages[0].text
 
 
 def test_of_very_many_answers_the_least_are_counted_only() -> None:

@@ -36,6 +36,7 @@ _ENDS_IT = 0.05
 _NEW = -1
 _FAR = 99
 """As many steps as to something new where no way leads to any."""
+_WORDIER = 0.2
 _MORE_SIGNS = 0.4
 """In a bad hour words are often further signs."""
 _ZONES = ("Europe/Lisbon", "Asia/Kolkata", "")
@@ -176,7 +177,12 @@ class Chooser:
             return None
         if conversation.crisis_at is not None and self.happens(_MORE_SIGNS):
             return self._sign()
-        return Said(self.pick(phrasebook.TERSE if self.happens(0.3 - wordy / 2) else phrasebook.OWN_WORDS))
+        return Said(self._own_words(wordy))
+
+    def _own_words(self, wordy: float) -> str:
+        if self.seeks and self.happens(_WORDIER):
+            return phrasebook.LONG_WORDS
+        return self.pick(phrasebook.TERSE if self.happens(0.3 - wordy / 2) else phrasebook.OWN_WORDS)
 
     def _choice(self, conversation: Conversation, question: Question, form: StateForm, day: int) -> Event:
         kinds = question.kinds

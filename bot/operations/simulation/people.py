@@ -103,7 +103,8 @@ def invented(seed: int, number: int, relationships: tuple[str, ...]) -> Person:
 def seeker(
     seed: int, number: int, relationships: tuple[str, ...], levels: Mapping[Dimension, Collection[Level]]
 ) -> Person:
-    """Somebody who stays for long and looks for what nobody has met; they stand on one of these levels everywhere."""
+    """Somebody who stays for two years at most and looks for what nobody has met; they stand on one of these levels
+    everywhere."""
     chance = np.random.default_rng([seed, number])
     ranges = [
         _WITHIN[[one for one in LEVELS if one in levels[name]][-1 - number % len(levels[name])]] for name in DIMENSIONS
@@ -116,7 +117,7 @@ def seeker(
         manner=MANNERS[0],
         overall=place,
         places=dict.fromkeys(relationships, place),
-        days=int(chance.integers(*_TWO_YEARS)),
+        days=_TWO_YEARS,
         has_a_bad_hour=bool(chance.random() < _BAD_HOURS),
         is_faithful=True,
         seeks=0.8,
@@ -124,7 +125,7 @@ def seeker(
 
 
 _WITHIN: Mapping[Level, tuple[float, float]] = {"low": (-2.0, -1.0), "middle": (-0.4, 0.4), "high": (1.0, 2.0)}
-_TWO_YEARS = (200, 720)
+_TWO_YEARS = 730
 _BAD_HOURS, _FAITHFUL = 0.4, 0.08
 _SHORT, _LONG, _LONG_SHARE, _A_YEAR = (4, 30), (65, 180), 0.35, (200, 420)
 

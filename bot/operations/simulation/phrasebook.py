@@ -14,6 +14,11 @@ from bot.operations.simulation.texts import Contents
 from bot.safety.rules import RulesFile
 
 TERSE: Final = ("not sure", "kind of", "i wait", "nothing much", "it's okay i guess", "depends", "quiet mostly")
+LONG_WORDS: Final = (
+    "I used to think that I had to be sure of everybody before I could say what I needed, and in these weeks I noticed "
+    "that it works the other way round: I say something small, they answer or they don't, and I know a bit more and am "
+    "still here."
+)
 OWN_WORDS: Final = (
     "i start looking for what i did wrong. then i get annoyed and decide not to care",
     "Honestly I just get on with my day and look again in the evening",
@@ -25,9 +30,7 @@ OWN_WORDS: Final = (
     "i said no to saturday and nobody was cross",
     "We laughed in the kitchen over nothing. It was a good evening, I noticed that I stayed.",
     "hard to say, i was tired and wanted nobody near me",
-    "I used to think that I had to be sure of everybody before I could say what I needed, and in these weeks I noticed "
-    "that it works the other way round: I say something small, they answer or they don't, and I know a bit more and am "
-    "still here.",
+    LONG_WORDS,
 )
 A_QUESTION: Final = "today's question"
 AND_MORE: Final = ("and then it passes", "sorry, one more thing: it was like that at school too", "yes", "anyway")

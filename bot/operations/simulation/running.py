@@ -5,6 +5,7 @@ Rule: the dialogues are loaded here; everything below is counting. The same fold
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,10 @@ from bot.operations.simulation.phrasebook import signs_of
 from bot.operations.simulation.stage import Stage
 from bot.operations.simulation.talking import Life, Talk
 from bot.operations.simulation.texts import EVERYONE, contents_of, texts_of
-from bot.operations.simulation.what_was_seen import Seen
+from bot.operations.simulation.what_was_seen import Aim, Seen
 from bot.safety.ability import SafetyShelf
 
-_IN_VAIN = 12
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,16 @@ def _lives(seen: Seen, fit: Fit, people: int, seed: int) -> Iterator[Life]:
 
 
 def _seek(seen: Seen, fit: Fit, numbers: Iterable[int], seed: int) -> Iterator[Life]:
-    """One after the other, each where somebody stands to whom a text is told that nobody has read; until everything was
-    met, or until many in a row have met nothing new."""
-    in_vain, relationships = 0, seen.stage.library.relationships
+    """One after the other, each for one state or text that nobody has met, and standing where it is told; until all
+    were met, or tried often enough."""
+    tried, relationships = Counter[Aim](), seen.stage.library.relationships
     for number in numbers:
-        unread, before = seen.texts_never_shown(), seen.left
-        if not before or in_vain == _IN_VAIN:
+        aims = [aim for aim in seen.unmet() if tried[aim] < _TRIES]
+        if not aims:
             return
-        audience = seen.stage.texts[unread[number % len(unread)]].audience if unread else EVERYONE
+        aim = min(aims, key=lambda one: tried[one])
+        tried[aim] += 1
+        audience = EVERYONE if isinstance(aim, str) else seen.stage.texts[aim].audience
+        seen.seek(aim)
         yield Talk(seeker(seed, number, relationships, audience.levels), seen, fit).live()
         fit.end_of_a_life()
-        in_vain = in_vain + 1 if seen.left == before else 0

@@ -94,6 +94,8 @@ class Talk:
         if person.manner.quits and self.life.turns_to_picture is None:
             return
         for day in range(1, person.days):
+            if self._seen.has_met_its_aim:
+                return
             turn = self._conversation.turn
             self._playback.wait(timedelta(hours=24, minutes=float(self._chance.integers(-90, 90))))
             self._playback.messages.clear()

@@ -31,6 +31,10 @@ _DETOUR: Final = 6
 """So many steps further people go for a state that nobody has met than for a way that nobody has taken there."""
 
 
+Aim = int | str
+"""The number of a text, or the name of a state."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Something that must not happen: what, where, and to whom first."""
@@ -45,7 +49,7 @@ class Trouble:
 @dataclass
 class Seen:
     """Counts over all people. readers: for each text, how often it was shown to somebody of each region. answers: how
-    often a choice of an ability was made, by its question and its label."""
+    often a choice of an ability was made, by its question and its label. aim: what the present person is to meet."""
 
     stage: Stage
     states: Counter[str] = field(default_factory=Counter)
@@ -56,6 +60,7 @@ class Seen:
     troubles: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: list[Trouble] = field(default_factory=list)
     turns: int = 0
+    aim: Aim | None = None
     ways_on: WayFinding = field(init=False)
     readers: NDArray[np.int64] = field(init=False)
     finder: Finder = field(init=False)
@@ -88,8 +93,28 @@ class Seen:
             self._has_news = False
             self.ways_on.look(self._places_with_more())
 
+    def seek(self, aim: Aim) -> None:
+        """From now on somebody is there to meet this."""
+        self.aim, self._has_news = aim, True
+
+    @property
+    def has_met_its_aim(self) -> bool:
+        """Whether there was an aim, and it was met."""
+        if self.aim is None:
+            return False
+        return bool(self.states[self.aim] if isinstance(self.aim, str) else self.readers[self.aim].any())
+
+    def unmet(self) -> list[Aim]:
+        """States and texts that nobody has met."""
+        return [*self.states_never_reached(), *self.texts_never_shown()]
+
     def _places_with_more(self) -> Mapping[str, int]:
         """Places with something new, and how many steps further off each is to count."""
+        if isinstance(self.aim, str):
+            return {self.aim: 0}
+        if self.aim is not None:
+            text = self.stage.texts[self.aim]
+            return dict.fromkeys({text.state} if text.state else self._sayers(text), 0)
         unread = [self.stage.texts[number] for number in self.texts_never_shown()]
         states = {*self.states_never_reached(), *(text.state for text in unread)}
         sayers = chain.from_iterable(map(self._sayers, unread))
@@ -151,11 +176,6 @@ class Seen:
     def texts_never_shown(self) -> list[int]:
         """Numbers of texts that nobody read."""
         return [int(number) for number in np.flatnonzero(self.readers.sum(axis=1) == 0)]
-
-    @property
-    def left(self) -> int:
-        """How many states and texts nobody has met."""
-        return len(self.states_never_reached()) + len(self.texts_never_shown())
 
     def without_a_way_out(self) -> list[str]:
         """Questions that were answered often, and whose answers never led anybody home: not at once, and not by way of
