@@ -161,6 +161,38 @@ def standing_at(state: str, noticed: str, **variables: str | bool) -> Conversati
     return conversation
 
 
+def presses(conversation: Conversation, label: str) -> Conversation:
+    """Somebody after a press of a choice of the open question."""
+    question = conversation.question
+    assert question is not None
+    number = [choice.label for choice in question.message.choices].index(label)
+    after = move(conversation, Pressed(question.message.question, number), NOW + MINUTE).conversation
+    assert after is not None
+    return after
+
+
+@pytest.mark.parametrize("label", ["No, all is well", "There's no emergency"])
+def test_whoever_is_in_danger_is_not_let_go_by_a_no_to_something_else(label: str) -> None:
+    state = "crisis_emergency.body_in_danger" if label.startswith("There") else "crisis_emergency.something_else"
+    assert presses(standing_at(state, "suicide", in_danger=True), label).state == "crisis_danger.still_here_in_danger"
+
+
+@pytest.mark.parametrize("state", ["crisis_danger.how_to_say_it", "crisis_danger.by_writing", "crisis_danger.calling"])
+def test_nobody_is_given_words_about_dying_who_spoke_of_none(state: str) -> None:
+    for spoken, is_said in ((False, False), (True, state != "crisis_danger.calling")):
+        question = standing_at(state, "", dying_spoken_of=spoken).question
+        assert question is not None
+        assert ("ending my life" in question.message.text) is is_said
+
+
+@pytest.mark.parametrize(
+    ("spoken", "asked"), [(False, "crisis_stay.in_danger_or_not"), (True, "crisis_danger.who_comes_first")]
+)
+def test_worse_is_asked_about_where_nobody_spoke_of_dying(spoken: bool, asked: str) -> None:
+    here = standing_at("crisis_stay.after_a_breath", "", dying_spoken_of=spoken)
+    assert presses(here, "Worse").state == asked
+
+
 @pytest.mark.parametrize("noticed", ["suicide", ""])
 @pytest.mark.parametrize("tier", ["pause", "check-in"])
 @pytest.mark.parametrize("kind", get_args(Kind))
@@ -189,6 +221,16 @@ def test_a_kind_that_was_spoken_of_is_met_again_and_not_from_the_beginning(kind:
     assert again is not None
     assert again.state.startswith(MET_IN[kind])
     assert again.state != first.state
+
+
+@pytest.mark.parametrize(
+    "state", ["crisis_stay.here_with_you", "crisis_suicide.someone_tonight", "crisis_plan.plan_alone"]
+)
+def test_means_or_a_time_bring_a_call_and_a_person_before_any_question(state: str) -> None:
+    outcome = move(standing_at(state, "suicide"), Noticed("pause", "suicide", "words", near=True), NOW + MINUTE)
+    assert outcome.conversation is not None
+    assert outcome.conversation.state == "crisis_danger.who_comes_first"
+    assert "112" in new_messages(outcome)[0].text
 
 
 @given(st.lists(st.sampled_from(["pause", "check-in"]), min_size=2, max_size=8))
