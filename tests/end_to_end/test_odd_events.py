@@ -337,7 +337,8 @@ def test_each_kind_of_crisis_gets_its_own_first_question_and_an_answer(
     ana = place(run, 300 + 10 * list(KINDS_OF_CRISIS).index(text) + PLACES.index(place))
     ana.says(text)
     asked = ana.waits_for(lambda shown: KINDS_OF_CRISIS[text] in shown.labels)
-    assert any("findahelpline.com" in shown for shown in texts(ana))
+    people = "112" if text == "i swallowed bleach" else "findahelpline.com"
+    assert any(people in shown for shown in texts(ana))
     ana.presses(KINDS_OF_CRISIS[text])
     ana.waits_for(lambda shown: shown.id > asked.id and bool(shown.keyboard))
 
