@@ -210,6 +210,7 @@ class Cursor:
             memory=_decoded(self._memory.get(ability)),
             say=self.phrase,
             served=self.served,
+            held_until=self.held_until if self.is_held else None,
         )
 
     def arguments(self, raw: Any) -> Any:
