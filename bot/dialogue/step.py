@@ -183,12 +183,19 @@ def _comes_first(cursor: Cursor, event: Said | Pressed | Unsupported | Located) 
     elif cursor.must_agree_anew:
         ask_to_agree_anew(cursor)
     elif is_afterwards(cursor) and not is_heard_first(cursor, event):
-        ask_whether_to_go_on(cursor)
+        ask_whether_to_go_on(cursor, _left_open(cursor))
     else:
         if is_afterwards(cursor) and not cursor.is_in_crisis and not never_waits(cursor):
             cursor.held_until = None  # they have gone on by themselves
         return _answers_an_earlier_one(cursor, event)
     return True
+
+
+def _left_open(cursor: Cursor) -> str:
+    """The command whose question is still open: such a place is not kept, so it begins anew for who goes on."""
+    flow = cursor.flow
+    command = "" if flow is None or cursor.question is None or never_waits(cursor) else flow.command or ""
+    return "" if command in _SAYS_NOTHING_MORE else command
 
 
 def _go_back_to_crisis(cursor: Cursor, event: Pressed) -> None:

@@ -119,15 +119,22 @@ class NameLines(WithoutValues):
     @property
     def values(self) -> Mapping[str, ValueType]:
         """What `value` explains."""
-        return {"knows_country": "yes/no", "country_name": "text", "reads_language": "yes/no"}
+        return {
+            "knows_country": "yes/no",
+            "country_name": "text",
+            "their_country_name": "text",
+            "reads_language": "yes/no",
+        }
 
     def value(self, name: str, view: View, now: datetime) -> Value:
         """knows_country: whether lines of the person's own country can be named. country_name: the name of the country
-        in the person's words, "" when there is none in them. reads_language: whether there are rules for the language
+        in the person's words, "" when there is none in them; their_country_name: likewise of somebody they care about.
+        reads_language: whether there are rules for the language
         that their program is set to and the alphabet they write in (when neither is known, there are)."""
-        words, zone = (str(view.variables.get(variable, "")) for variable in ("country", ZONE))
+        about = "their_country" if name == "their_country_name" else "country"
+        words, zone = (str(view.variables.get(variable, "")) for variable in (about, ZONE))
         named = self.helplines.country(words)
-        if name == "country_name":
+        if name in ("country_name", "their_country_name"):
             return "" if named is None else named.names[0]
         if name == "knows_country":
             return (named or self.helplines.country_of_zone(zone)) is not None

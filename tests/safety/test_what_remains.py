@@ -165,6 +165,17 @@ def test_what_is_tapped_since_they_are_back_is_heard_and_the_question_comes_afte
     assert talk.conversation.held_until is None
 
 
+def test_a_command_that_was_left_open_can_begin_anew() -> None:
+    talk = through_a_bad_hour("at an item")
+    talk.presses("Back to where I was")
+    talk.does(Commanded("lookback"))
+    talk.now += timedelta(hours=49)
+    assert "hard hour" in words(talk.presses(talk.labels[0]))
+    assert talk.labels[0] == "Go on: /lookback"
+    talk.does(Commanded("delete"))
+    assert "hard hour" not in words(talk.said[-1:])
+
+
 def test_who_is_in_the_middle_of_something_when_the_two_days_are_over_is_not_held_up() -> None:
     talk = through_a_bad_hour("at an item")
     talk.presses("Back to where I was")
