@@ -77,6 +77,7 @@ class View:
     """The conversation as an ability may see it: read-only.
 
     memory: what this ability kept in `Outcome.memory` the last time (None at first).
+    held_until: until then nothing unasked is said, whatever is planned (None: nothing holds it back).
     served: whether the person was already given, directly, the help that this event calls for (no storage was there).
     say: a sentence from dialogues/phrases.yaml by its name, varied, with its values filled in and escaped:
         `view.say("nearest", label="Partly")`.
@@ -89,6 +90,7 @@ class View:
     memory: Any
     say: Callable[..., str]
     served: bool = False
+    held_until: datetime | None = None
 
 
 class Outcome(msgspec.Struct, frozen=True, gc=False):

@@ -27,6 +27,9 @@ CRISIS_KEPT = timedelta(days=7)
 
 _TWO_MAKE_A_PAUSE = timedelta(hours=24)
 
+_STILL_HERE = timedelta(minutes=30)
+"""So long after the last thing they did somebody is still at it."""
+
 
 def tier_of(cursor: Cursor, event: Noticed) -> str:
     """A check-in a day after another is a pause. This is all that is ever made of several signs."""
@@ -77,6 +80,29 @@ def answers_in_crisis(cursor: Cursor, event: Said | Pressed | Unsupported | Loca
             return False
         case _:
             assert_never(event)
+
+
+def is_heard_first(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> bool:
+    """Whether this is followed although the question whether to go on is due: an answer to what was asked in a crisis,
+    or since they came back, or where nothing may stand before a way out."""
+    question, last = cursor.question, cursor.start.last_at
+    if question is None or answers_in_crisis(cursor, event):
+        return question is not None
+    came_back = last is not None and cursor.held_until is not None and last >= cursor.held_until
+    if came_back or (last is not None and cursor.now - last < _STILL_HERE):
+        return True
+    taps = isinstance(event, Pressed) and event.question == question.message.question
+    return taps and never_waits(cursor)
+
+
+def never_waits(cursor: Cursor) -> bool:
+    """Whether nothing may be put before what is asked here."""
+    return cursor.flow is not None and cursor.flow.never_waits
+
+
+def is_an_old_bad_hour(cursor: Cursor) -> bool:
+    """Whether a crisis was talked about so long ago that its last question is not simply asked again."""
+    return cursor.crisis_at is not None and cursor.now - cursor.crisis_at >= _SAME_BAD_HOUR
 
 
 def is_afterwards(cursor: Cursor) -> bool:

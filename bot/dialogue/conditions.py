@@ -30,6 +30,8 @@ OUTSIDE: Mapping[str, ValueType] = {
     "noticed_near": "yes/no",
     "in_crisis": "yes/no",
     "interrupted": "yes/no",
+    "interrupted_in": "text",
+    "put_off": "text",
     "stopped": "yes/no",
     "agreed": "yes/no",
     "on_break": "yes/no",

@@ -34,14 +34,20 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class Frame(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """A place to come back to after a visit to another flow. `resume` is the state a visit names with its `go`;
-    without it the open question is asked again."""
+    """A place to come back to after a visit to another flow. `resume` is the way on from there: "go" behind a visit, or
+    a command that was put off; without it the open question is asked again."""
 
     state: str
     action: int = 0
     question: Question | None = None
     past: tuple[Past, ...] = ()
     resume: str = ""
+
+    @property
+    def put_off(self) -> str:
+        """The command that was put off and begins when one comes back here; "" for any other place."""
+        kind, _, command = self.resume.partition(".")
+        return command if kind == "command" else ""
 
 
 class Past(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -163,6 +163,8 @@ class Cursor:
             return self._variables[name]
         standing: dict[str, Value] = {
             "interrupted": bool(self.stack),
+            "interrupted_in": self._interrupted_in,
+            "put_off": self.stack[-1].put_off if self.stack else "",
             "stopped": self.stopped,
             "agreed": bool(self.agreed_to),
             "on_break": self.on_break,
@@ -181,6 +183,12 @@ class Cursor:
         if name in self.script.variables:
             return UNSET[self.script.variables[name]]
         raise ScriptError(f"nothing is called '{name}'")
+
+    @property
+    def _interrupted_in(self) -> str:
+        """The flow of the place to come back to; "" when there is none."""
+        flow = next((self.script.flow_of(frame.state) for frame in reversed(self.stack) if not frame.put_off), None)
+        return "" if flow is None else flow.flow
 
     @property
     def _days_away(self) -> float:
@@ -202,6 +210,7 @@ class Cursor:
             memory=_decoded(self._memory.get(ability)),
             say=self.phrase,
             served=self.served,
+            held_until=self.held_until if self.is_held else None,
         )
 
     def arguments(self, raw: Any) -> Any:

@@ -171,6 +171,7 @@ class FlowForm(Form):
         state begins with the ability that says when), or "agreement" (what somebody agreed to reads differently today).
     quietly_if: of a flow with `on: due`: it comes without a sound, while this holds and nothing else that was asked
         unasked is still open; otherwise it is let go by. One such flow has none of it: what people asked to be sent.
+    never_waits: nothing is put before it, not even the question that follows a bad hour: help, a way out, an end.
     part_of: the flow that this file is a part of; going from one part to another is no new beginning.
     """
 
@@ -180,6 +181,7 @@ class FlowForm(Form):
     words: tuple[str, ...] = ()
     on: Literal["noticed", "afterwards", "due", "agreement"] | None = None
     quietly_if: str | None = None
+    never_waits: YesNo = False
     part_of: str | None = None
     start: str
     variables: dict[str, ValueType] = {}

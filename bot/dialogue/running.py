@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from bot.dialogue.abilities import Chose, Outcome, Wrote
+from bot.dialogue.bad_hours import is_afterwards, is_an_old_bad_hour, leave_the_crisis
 from bot.dialogue.conditions import fill_argument
 from bot.dialogue.conversation import Acknowledge, Erase, Frame, Joinable
 from bot.dialogue.cursor import FIRST_AGREEMENT, HELD_FOR, Cursor
@@ -117,7 +118,7 @@ def _follow(cursor: Cursor, trigger: str) -> bool:
 
 def _forget_interrupted_place(cursor: Cursor) -> None:
     """Someone who goes from the menu to something new does not come back to what they left."""
-    while cursor.stack and not cursor.stack[-1].resume:
+    while cursor.stack and (not cursor.stack[-1].resume or cursor.stack[-1].put_off):
         cursor.stack.pop()
 
 
@@ -223,16 +224,24 @@ def _return(cursor: Cursor, left: FlowForm | None) -> bool:
         # Nothing is asked of someone who stopped; the place waits for /start.
         cursor.state = BEGINNING
         return False
+    if is_afterwards(cursor):
+        cursor.held_until = None
+        leave_the_crisis(cursor)
+        return _follow(cursor, "afterwards")
     while cursor.stack:
         frame = cursor.stack.pop()
         if frame.state not in cursor.script.states:
             continue
+        if cursor.is_about_crisis(frame) and is_an_old_bad_hour(cursor) and _follow(cursor, "afterwards"):
+            return True
         cursor.state, cursor.action = frame.state, frame.action
         if frame.resume and cursor.has_said_something and left is not _visited(cursor, frame):
             cursor.stack.append(frame)  # much may come there; the menu has a way to it
             break
         if frame.resume:
-            return _follow(cursor, frame.resume)
+            if _follow(cursor, frame.resume):
+                return True
+            continue  # a command that today's script no longer has
         cursor.question, cursor.past = frame.question, list(frame.past)
         cursor.ask_again()
         return False

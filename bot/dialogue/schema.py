@@ -86,6 +86,7 @@ def _flow_keys() -> dict[str, _Schema]:
             {"enum": ["noticed", "afterwards", "due", "agreement"]},
         ),
         "quietly_if": _told("With `on: due`: it comes without a sound, and only while this holds.", _TEXT),
+        "never_waits": _told("Nothing is put before it, not even the question that follows a bad hour.", _YES_OR_NO),
         "part_of": _told("The flow that this file is a part of.", _is("name")),
         "start": _told("The state it begins in.", _is("name")),
         "variables": _told(

@@ -52,6 +52,11 @@ class Script:
         return {normal(word): flow.command for flow in self.flows.values() if flow.command for word in flow.words}
 
     @cached_property
+    def never_waiting(self) -> frozenset[str]:
+        """The commands that nothing is put before."""
+        return frozenset(flow.command for flow in self.flows.values() if flow.command and flow.never_waits)
+
+    @cached_property
     def due(self) -> Mapping[str, FlowForm]:
         """The flows in which the companion speaks by itself, by the ability that each begins with; what rings first."""
         flows = sorted(

@@ -1,7 +1,8 @@
 """One step of a conversation: script + conversation + event + now -> new conversation + messages + effects.
 
 Rules, in the order in which a text is read (screening has already been through it):
-0. two days after a conversation about a crisis: the question whether to go on, once;
+0. two days after a conversation about a crisis: the question whether to go on, once, and never before a way out or
+   what was asked since;
 1. a command or a stop word; 2. what the present question itself asks for: one of its choices, a free reply;
 3. a thanks or a goodbye; 4. for 20 seconds after a free answer, more of that answer; 5. other small talk;
 6. words at an ability's question; 7. more of the last free answer, where only buttons are due and it is not long ago;
@@ -22,9 +23,11 @@ from bot.dialogue.bad_hours import (
     answers_in_crisis,
     belongs_here,
     is_afterwards,
+    is_heard_first,
     is_long_over,
     is_the_same_bad_hour,
     leave_the_crisis,
+    never_waits,
     tier_of,
 )
 from bot.dialogue.conditions import converted
@@ -66,6 +69,9 @@ _BEFORE_AN_AGREEMENT = ANSWERED_WHEN_STOPPED - {"start"}
 
 _NEVER_TOO_OFTEN = frozenset({"stop", "sos", "delete"})
 
+_SAYS_NOTHING_MORE = frozenset({"start", "menu"})
+"""Commands that mean no more than "here I am": the question whether to go on is their answer."""
+
 _JOINED_WITHIN = timedelta(seconds=20)
 _STILL_THAT_ANSWER = timedelta(hours=12)
 """So long what is written where only buttons are due adds to the last free answer; later it is something new."""
@@ -94,7 +100,7 @@ def step(script: Script, conversation: Conversation, event: Event, now: datetime
     cursor = Cursor(script, conversation, now)
     if cursor.state != BEGINNING and not cursor.exists:
         _find_a_place(cursor)
-    if is_long_over(cursor.crisis_at, now):
+    if is_long_over(cursor.crisis_at, now) and not (isinstance(event, Pressed) and answers_in_crisis(cursor, event)):
         leave_the_crisis(cursor)
     cursor.recent = with_text(cursor.recent, event.text, now) if isinstance(event, Said) else ()
     _take(cursor, event)
@@ -140,6 +146,8 @@ def _take(cursor: Cursor, event: Event) -> None:
 
 def _answer(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> None:
     """Something that is no command, from someone who may be stopped, new, or long away."""
+    if isinstance(event, Pressed):
+        _go_back_to_crisis(cursor, event)
     if _comes_first(cursor, event):
         return
     if cursor.question is None:
@@ -174,11 +182,35 @@ def _comes_first(cursor: Cursor, event: Said | Pressed | Unsupported | Located) 
         pass
     elif cursor.must_agree_anew:
         ask_to_agree_anew(cursor)
-    elif is_afterwards(cursor) and not answers_in_crisis(cursor, event):
-        ask_whether_to_go_on(cursor)
+    elif is_afterwards(cursor) and not is_heard_first(cursor, event):
+        ask_whether_to_go_on(cursor, _left_open(cursor))
     else:
+        if is_afterwards(cursor) and not cursor.is_in_crisis and not never_waits(cursor):
+            cursor.held_until = None  # they have gone on by themselves
         return _answers_an_earlier_one(cursor, event)
     return True
+
+
+def _left_open(cursor: Cursor) -> str:
+    """The command whose question is still open: such a place is not kept, so it begins anew for who goes on."""
+    flow = cursor.flow
+    command = "" if flow is None or cursor.question is None or never_waits(cursor) else flow.command or ""
+    return "" if command in _SAYS_NOTHING_MORE else command
+
+
+def _go_back_to_crisis(cursor: Cursor, event: Pressed) -> None:
+    """A tap on what was asked in a crisis is followed, although something else was asked since: "I'm in danger now" is
+    no old button."""
+    for number, frame in enumerate(cursor.stack):
+        asked = frame.question
+        if asked is None or asked.message.question != event.question or frame.state not in cursor.script.states:
+            continue
+        if cursor.is_about_crisis(frame):
+            del cursor.stack[number]
+            remember_place(cursor)
+            cursor.state, cursor.action = frame.state, frame.action
+            cursor.question, cursor.past = asked, list(frame.past)
+            return
 
 
 def _welcome_back(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> None:
@@ -427,6 +459,8 @@ def _command(cursor: Cursor, name: str) -> None:
         _offer_again(cursor, "unknown_command")
     elif cursor.must_agree_anew and not cursor.stopped and name not in _BEFORE_AN_AGREEMENT:
         ask_to_agree_anew(cursor)
+    elif is_afterwards(cursor) and name not in cursor.script.never_waiting:
+        ask_whether_to_go_on(cursor, "" if name in _SAYS_NOTHING_MORE else name)
     elif _is_repeated(cursor, name) and not _may_say(cursor):
         pass  # asked for patience
     else:

@@ -60,13 +60,17 @@ def schedule(cursor: Cursor) -> None:
     cursor.effects.append(min(coming)[-1] if coming else Schedule(None))
 
 
-def ask_whether_to_go_on(cursor: Cursor) -> None:
-    """Two days after a bad hour: one gentle question, and the old place is kept for when they go on."""
+def ask_whether_to_go_on(cursor: Cursor, put_off: str = "") -> None:
+    """Two days after a bad hour: one gentle question, and the old place is kept for when they go on. put_off: the
+    command they came with, which begins then."""
     cursor.held_until = None
-    if cursor.is_in_crisis:
-        leave_the_crisis(cursor)
+    leave_the_crisis(cursor)
     remember_place(cursor)
+    if put_off:
+        asking = next(flow for flow in cursor.script.flows.values() if flow.on == "afterwards")
+        cursor.stack.append(Frame(f"{asking.flow}.{asking.start}", resume=f"command.{put_off}"))
     cursor.past.clear()
+    cursor.joinable = None
     enter(cursor, "afterwards")
 
 

@@ -61,6 +61,7 @@ from bot.reflection.planning import (
     ended,
     expected,
     fell_due,
+    held_back,
     let_go,
     paced,
     planned,
@@ -174,7 +175,7 @@ class Daily:
             "daily": lambda: memory.is_on,
             "daily_says": lambda: memory.says,
             "daily_when": lambda: when(words.daily, memory),
-            "daily_next": lambda: coming(words, memory, now),
+            "daily_next": lambda: coming(words, held_back(memory, view.held_until), now),
             "daily_pace": lambda: wished_pace(memory),
             "daily_quiet": lambda: quiet(words.daily, memory),
             "daily_place": lambda: memory.place,
@@ -369,7 +370,8 @@ class Daily:
         return _outcome(planned(paused, call.now) if paused.is_on else Move(paused))
 
     def _told(self, call: _Call) -> Message:
-        next_one, said = call.memory.coming, coming(self.words, call.memory, call.now)
+        memory = held_back(call.memory, call.view.held_until)
+        next_one, said = memory.coming, coming(self.words, memory, call.now)
         names_it = next_one is not None and said and said in call.value
         return Message(call.value, moment=Moment(next_one.at, said) if next_one is not None and names_it else None)
 

@@ -76,6 +76,12 @@ def replanned(memory: Memory, now: datetime) -> Move:
     return planned(memory, since_change(now, waiting, memory.last_at))
 
 
+def held_back(memory: Memory, until: datetime | None) -> Memory:
+    """As it is when nothing is said until then; to tell what will be, and not to be kept."""
+    coming = memory.coming
+    return memory if until is None or coming is None or coming.at >= until else planned(memory, until).memory
+
+
 def begun(memory: Memory, now: datetime) -> Move:
     """Questions are wanted from now on."""
     silence = memory.silence or Silence(memory.today(now))

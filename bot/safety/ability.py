@@ -119,15 +119,25 @@ class NameLines(WithoutValues):
     @property
     def values(self) -> Mapping[str, ValueType]:
         """What `value` explains."""
-        return {"knows_country": "yes/no", "reads_language": "yes/no"}
+        return {
+            "knows_country": "yes/no",
+            "country_name": "text",
+            "their_country_name": "text",
+            "reads_language": "yes/no",
+        }
 
     def value(self, name: str, view: View, now: datetime) -> Value:
-        """knows_country: whether lines of the person's own country can be named. reads_language: whether there are
-        rules for the language that their program is set to and the alphabet they write in (when neither is known, there
-        are)."""
+        """knows_country: whether lines of the person's own country can be named. country_name: the name of the country
+        in the person's words, "" when there is none in them; their_country_name: likewise of somebody they care about.
+        reads_language: whether there are rules for the language
+        that their program is set to and the alphabet they write in (when neither is known, there are)."""
+        about = "their_country" if name == "their_country_name" else "country"
+        words, zone = (str(view.variables.get(variable, "")) for variable in (about, ZONE))
+        named = self.helplines.country(words)
+        if name in ("country_name", "their_country_name"):
+            return "" if named is None else named.names[0]
         if name == "knows_country":
-            words, zone = (str(view.variables.get(variable, "")) for variable in ("country", ZONE))
-            return (self.helplines.country(words) or self.helplines.country_of_zone(zone)) is not None
+            return (named or self.helplines.country_of_zone(zone)) is not None
         language = str(view.variables.get("language", "")).casefold().replace("_", "-").partition("-")[0]
         alphabet = str(view.variables.get("alphabet", ""))
         return language in {"", *self._languages} and _ALPHABETS.get(alphabet, alphabet) in {"", *self._languages}

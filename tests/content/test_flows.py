@@ -96,7 +96,7 @@ def test_who_is_told_what_they_may_do_or_is_afraid_comes_to_people_even_when_not
 def test_what_a_situation_was_weighed_by_is_forgotten_at_every_end() -> None:
     weighed = {"over_time": "", "reasons": "", "can_say_no": ""}
     for end in ("not_safe", "not_safe_enough", "not_okay", "hard_patch", "nothing_unsafe", "quiet_end", "leave_it"):
-        assert states("situation_own")[end]["set"] == weighed, end
+        assert states("situation_own")[end]["set"].items() >= weighed.items(), end
 
 
 @pytest.mark.parametrize("flow", LOOKS_BACK)

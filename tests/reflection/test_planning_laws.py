@@ -16,7 +16,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reflection.memory import Memory, answered
-from bot.reflection.planning import Move, asked_for, begun, ended, fell_due, let_go, paced, put_off, replanned, settled
+from bot.reflection.planning import (
+    Move,
+    asked_for,
+    begun,
+    ended,
+    fell_due,
+    held_back,
+    let_go,
+    paced,
+    put_off,
+    replanned,
+    settled,
+)
 from bot.reflection.prompt_bank import PromptBank
 from bot.reflection.prompts import Fit
 from bot.reflection.rhythm import Pace, is_quiet
@@ -149,3 +161,16 @@ def _is_no_date(zone: str, day: date) -> bool:
     """Whether this zone jumped over the whole date."""
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone))
     return noon.astimezone(UTC).astimezone(ZoneInfo(zone)).date() != day
+
+
+@given(st.sampled_from(ZONES), st.integers(0, 1439), st.integers(-48, 96))
+def test_while_it_is_held_back_the_next_one_is_told_for_behind_that(zone: str, minute: int, hours: int) -> None:
+    now = datetime(2026, 4, 6, 16, tzinfo=UTC)
+    memory = begun(Memory(zone=zone, minute=minute), now).memory
+    assert memory.coming is not None
+    until = now + timedelta(hours=hours)
+    told = held_back(memory, until).coming
+    assert told is not None
+    assert told.at >= max(until, memory.coming.at)
+    assert told.at < max(until, now) + timedelta(hours=26), "and no day later than it must be"
+    assert held_back(memory, None) is memory

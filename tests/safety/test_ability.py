@@ -164,6 +164,23 @@ def test_it_says_whether_it_knows_the_country(variables: dict[str, str], known: 
 
 
 @pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("i'm in portugal", "Portugal"),
+        ("UK", "the United Kingdom"),
+        ("Atlantis", ""),
+        ("My friend sent me a photo of our old street and I wrote back at once.", ""),
+        ("", ""),
+    ],
+)
+def test_a_country_is_what_words_name_and_not_what_the_clock_says(words: str, name: str) -> None:
+    variables = {"country": words, "time_zone": "Asia/Tokyo"}
+    assert named().value("country_name", replace(view(), variables=variables), NOW) == name
+    theirs = {"country": "Portugal", "their_country": words, "time_zone": "Asia/Tokyo"}
+    assert named().value("their_country_name", replace(view(), variables=theirs), NOW) == name
+
+
+@pytest.mark.parametrize(
     ("language", "alphabet", "read"),
     [
         ("en", "LATIN", True),

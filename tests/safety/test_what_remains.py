@@ -61,7 +61,7 @@ def test_after_seven_days_the_place_is_forgotten_without_a_word_about_it() -> No
     talk.does(Said("I want to die"))
     day = talk.now.date()
     talk.does(Commanded("help"), wait=timedelta(days=7, minutes=1))
-    assert words(talk.said[-1:]) == item
+    assert words(talk.presses("Go on where we were")) == item
     assert talk.conversation.bad_hour_on == day
     assert [trace for trace in TRACES if trace in stored(talk.conversation)] == []
 
@@ -94,6 +94,128 @@ def test_two_days_later_one_gentle_question_is_asked_and_never_again() -> None:
     assert words(talk.presses("Go on where we were")) == item
     assert talk.conversation.held_until is None
     assert "go on" not in words(talk.does(Unsupported("sticker"), wait=timedelta(days=3)))
+
+
+def days_after(place: str = "at an item", end: str = "Back to where I was") -> Talk:
+    """Somebody who is back, and did nothing since the hours in which nothing unasked was sent."""
+    talk = through_a_bad_hour(place)
+    talk.presses(end)
+    talk.now += timedelta(hours=49)
+    return talk
+
+
+@pytest.mark.parametrize("command", ["sos", "stop", "delete", "export", "privacy", "help", "farewell", "situation"])
+def test_no_way_out_waits_for_the_gentle_question(command: str) -> None:
+    said = days_after().does(Commanded(command))
+    assert "hard hour" not in words(said[:1])
+
+
+@pytest.mark.parametrize("command", ["now", "today", "map", "understand", "say", "journal", "skills", "lookback"])
+def test_any_other_command_waits_for_the_gentle_question_and_begins_then(command: str) -> None:
+    other = through_a_bad_hour("at an item")
+    other.presses("Back to where I was")
+    expected = words(other.does(Commanded(command)))
+    talk = days_after()
+    assert "hard hour" in words(talk.does(Commanded(command)))
+    assert talk.labels[0] == f"Go on: /{command}"
+    begun = words(talk.presses(f"Go on: /{command}"))
+    assert "hard hour" not in begun
+    assert len(begun.splitlines()) == len(expected.splitlines())
+
+
+@pytest.mark.parametrize("command", ["start", "menu"])
+def test_who_only_says_that_they_are_here_meets_the_gentle_question_alone(command: str) -> None:
+    talk = days_after()
+    talk.does(Commanded(command))
+    assert talk.labels[:2] == ["Go on where we were", "To the menu"]
+
+
+def test_what_was_put_off_is_not_lost_while_it_is_still_hard() -> None:
+    talk = days_after()
+    talk.does(Commanded("now"))
+    talk.presses("It's still hard")
+    talk.presses("That's enough for now")
+    assert "happening" in words(talk.presses("Back to where I was"))
+
+
+def test_what_was_put_off_is_forgotten_by_who_begins_something_else() -> None:
+    talk = days_after()
+    talk.does(Commanded("now"))
+    talk.does(Commanded("menu"))
+    talk.presses("Begin with a relationship")
+    assert [frame for frame in talk.conversation.stack if frame.put_off] == []
+
+
+def test_a_tap_on_a_way_out_is_heard_days_later_too() -> None:
+    talk = through_a_bad_hour("at an item")
+    talk.presses("Back to where I was")
+    talk.does(Commanded("situation"))
+    talk.now += timedelta(hours=49)
+    said = words(talk.presses("Someone may read along"))
+    assert "hard hour" not in said
+    assert "stop here" in said
+
+
+def test_what_is_tapped_since_they_are_back_is_heard_and_the_question_comes_after_it() -> None:
+    talk = days_after()
+    talk.does(Commanded("privacy"))
+    *_, file, asked = talk.presses("A copy of it all")
+    assert "hard hour" not in words([file])
+    assert "hard hour" in words([asked])
+    assert talk.conversation.held_until is None
+
+
+def test_a_command_that_was_left_open_can_begin_anew() -> None:
+    talk = through_a_bad_hour("at an item")
+    talk.presses("Back to where I was")
+    talk.does(Commanded("lookback"))
+    talk.now += timedelta(hours=49)
+    assert "hard hour" in words(talk.presses(talk.labels[0]))
+    assert talk.labels[0] == "Go on: /lookback"
+    talk.does(Commanded("delete"))
+    assert "hard hour" not in words(talk.said[-1:])
+
+
+def test_who_is_in_the_middle_of_something_when_the_two_days_are_over_is_not_held_up() -> None:
+    talk = through_a_bad_hour("at an item")
+    talk.presses("Back to where I was")
+    talk.does(Commanded("now"), wait=timedelta(hours=47, minutes=50))
+    assert "fight" in words(talk.does(Said("just had a fight"), wait=timedelta(minutes=25)))
+    assert talk.conversation.held_until is None
+
+
+@pytest.mark.parametrize("wait", [timedelta(hours=25), timedelta(days=3), timedelta(days=8)])
+def test_a_tap_on_what_was_asked_in_the_bad_hour_is_followed_whatever_the_day(wait: timedelta) -> None:
+    talk = Talk.at("at an item")
+    talk.does(Said("I want to die"))
+    assert "112" in words(talk.does(Pressed(_asked(talk), 1), wait=wait))
+
+
+@pytest.mark.parametrize("between", ["now", "settings", "stop"])
+def test_it_is_followed_after_something_else_was_asked_too(between: str) -> None:
+    talk = Talk.at("at an item")
+    talk.does(Said("I want to die"))
+    question = _asked(talk)
+    talk.does(Commanded(between))
+    assert "112" in words(talk.does(Pressed(question, 1), wait=timedelta(hours=1)))
+    assert talk.in_crisis
+
+
+def test_the_last_question_of_a_bad_hour_is_not_asked_again_the_next_day() -> None:
+    talk = through_a_bad_hour("at an item")
+    held = talk.conversation.held_until
+    talk.does(Commanded("settings"), wait=timedelta(hours=25))
+    talk.presses("Done")
+    assert "I'm in danger now" in talk.labels
+    assert not talk.in_crisis
+    assert talk.conversation.held_until == held, "the two days of quiet stay two days"
+    assert "go on" not in words(talk.presses("It's better, go on"))
+    assert [trace for trace in TRACES if trace in stored(talk.conversation)] == []
+
+
+def _asked(talk: Talk) -> str:
+    assert talk.conversation.question is not None
+    return talk.conversation.question.message.question
 
 
 def test_not_yet_holds_everything_back_for_two_days_more() -> None:
