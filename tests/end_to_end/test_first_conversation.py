@@ -183,7 +183,13 @@ def _looks_at_the_map(ana: Person) -> None:
     assert picture.photo is not None
     assert picture.text.startswith("From your answers, held lightly:\nA friend: ")
     ways = ana.waits_for(lambda shown: "Change my words" in shown.labels)
-    assert ways.labels == ("Change my words", "Another relationship", "Read more about it", "A few general questions", "Menu")
+    assert ways.labels == (
+        "Change my words",
+        "Another relationship",
+        "Read more about it",
+        "A few general questions",
+        "Menu",
+    )
     ana.presses("Menu")
     assert _after(ana, ways).labels == home.labels
     ana.presses("Settings")
