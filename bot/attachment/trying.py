@@ -1,7 +1,7 @@
 """What one person was offered and took on, and how it went: plain data, and how it moves on.
 
 Rule: pure and frozen. A suggestion that was taken on is followed up once: by itself two days later, or, where that was
-not possible, when the person comes back; after fourteen days not at all.
+not possible, when the person comes back; after fourteen days not at all. One follow-up is enough for a day.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ HOWS: Final[tuple[How, ...]] = ("done", "partly", "not_yet", "not_for_me")
 
 FOLLOWED_UP_AFTER: Final = timedelta(days=2)
 FORGOTTEN_AFTER: Final = timedelta(days=14)
+APART: Final = timedelta(days=1)
+"""So far apart two follow-ups are: what was taken on together is asked about on two days, about the same hour."""
 
 _KEPT: Final = 60
 """So many of those taken on are remembered: more than half a year of one every third day."""
@@ -38,7 +40,7 @@ class Tried(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 class Trying(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """shown: every suggestion that was offered, in the order in which it last was. offered: the ones just now, and the
     reason for them with what it is about. tried: those taken on, the earliest first. present: the one that is asked
-    about, or was just now."""
+    about, or was just now. followed_at: when one was last followed up."""
 
     shown: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
@@ -46,6 +48,7 @@ class Trying(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     about: str = ""
     tried: tuple[Tried, ...] = ()
     present: str = ""
+    followed_at: datetime | None = None
 
     def changed(self, **changes: Any) -> Trying:
         """The same but for these."""
@@ -74,13 +77,14 @@ def taken_on(trying: Trying, name: str, now: datetime) -> Trying:
 
 def next_time(trying: Trying) -> datetime | None:
     """When the next one is followed up without being asked for; None for not at all."""
-    return min((one.at + FOLLOWED_UP_AFTER for one in trying.tried if not one.asked and not one.let_go), default=None)
+    planned = ((one, _turn_of(one, trying)) for one in trying.tried if not one.asked and not one.let_go)
+    return min((at for one, at in planned if at <= one.at + FORGOTTEN_AFTER), default=None)
 
 
 def waiting(trying: Trying, now: datetime) -> Tried | None:
     """The one to follow up now that the person is here."""
     for one in trying.tried:
-        if not one.asked and one.at + FOLLOWED_UP_AFTER <= now <= one.at + FORGOTTEN_AFTER:
+        if not one.asked and _turn_of(one, trying) <= now <= one.at + FORGOTTEN_AFTER:
             return one
     return None
 
@@ -90,7 +94,7 @@ def followed_up(trying: Trying, now: datetime) -> Trying:
     one = waiting(trying, now)
     if one is None:
         return trying.changed(present="")
-    return _with(trying, msgspec.structs.replace(one, asked=True)).changed(present=one.id)
+    return _with(trying, msgspec.structs.replace(one, asked=True)).changed(present=one.id, followed_at=now)
 
 
 def let_go(trying: Trying, now: datetime) -> Trying:
@@ -108,7 +112,7 @@ def unseen(trying: Trying) -> Trying:
     one = trying.of(trying.present)
     if one is None:
         return trying
-    return _with(trying, msgspec.structs.replace(one, asked=False, let_go=True)).changed(present="")
+    return _with(trying, msgspec.structs.replace(one, asked=False, let_go=True)).changed(present="", followed_at=None)
 
 
 def shown_as(trying: Trying, turn: int) -> Trying:
@@ -123,6 +127,12 @@ def answered(trying: Trying, name: str, how: How) -> Trying:
     if one is None:
         return trying
     return _with(trying, msgspec.structs.replace(one, how=how, asked=True, turn=0)).changed(present=name)
+
+
+def _turn_of(one: Tried, trying: Trying) -> datetime:
+    """From when on this one may be followed up."""
+    turn = one.at + FOLLOWED_UP_AFTER
+    return turn if trying.followed_at is None else max(turn, trying.followed_at + APART)
 
 
 def _with(trying: Trying, changed: Tried) -> Trying:

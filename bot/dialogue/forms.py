@@ -136,6 +136,8 @@ class StateForm(Form):
     small_talk: at an ability's question, small talk is answered as such before the ability reads the words.
     protected: a condition; while it holds, what is said here cannot be forwarded or saved.
     takes_location: a place that is shared here answers the ability that waits, by its time zone.
+    words_stay: words that are none of the choices are heard and not kept, and the question stays open: a step to think
+        about, such as one of a skill.
     unanswered: where it leads when the question is passed over: a sticker, an old button. A command passes it over too:
         then what that state does is done first, and the command follows.
     """
@@ -152,6 +154,7 @@ class StateForm(Form):
     in_place: YesNo = False
     small_talk: YesNo = False
     takes_location: YesNo = False
+    words_stay: YesNo = False
     protected: str | None = None
     unanswered: str | None = None
 

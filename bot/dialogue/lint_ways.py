@@ -127,6 +127,8 @@ def _questions(here: Here) -> Iterator[Fault]:
                 yield here.fault("this choice leads nowhere: it needs a `go`, or the state does", "choices", number)
     if state.unanswered is not None and not asks(state):
         yield here.fault("only a question can stay unanswered", "unanswered")
+    if state.words_stay and (not state.choices or state.reply is not None or state.otherwise is not None):
+        yield here.fault("words can stay with the person only at buttons, where they lead nowhere", "words_stay")
     ways = [choice for choice in state.choices if choice.to_copy is None]
     if state.choices and state.reply is None and not ways:
         yield here.fault("these choices are only for copying: add one that leads on", "choices")

@@ -13,6 +13,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "fading": ("day",),
     "fault": (),
     "nearest": (),
+    "no_zone": (),
     "not_exact": (),
     "not_understood": (),
     "old_button": (),
@@ -26,5 +27,6 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "uncover": (),
     "unknown_command": (),
     "unsupported": (),
+    "words_stay": (),
     "welcome_back": (),
 }

@@ -120,6 +120,9 @@ def _state_keys() -> dict[str, _Schema]:
         "in_place": _told("A tap that leads to another such question changes the message, and adds none.", _YES_OR_NO),
         "small_talk": _told("Small talk is answered as such before the ability reads the words.", _YES_OR_NO),
         "takes_location": _told("A place that is shared here answers the ability, by its time zone.", _YES_OR_NO),
+        "words_stay": _told(
+            "Words that are none of the choices are heard and not kept; the question stays.", _YES_OR_NO
+        ),
         "protected": _told("While this holds, what is said here cannot be forwarded or saved.", _TEXT),
         "unanswered": _told("Where it leads when the question is passed over.", _is("target")),
         **{name: _told(description, {}) for name, description in ABILITIES.items()},

@@ -5,8 +5,8 @@ Rules, in the order in which a text is read (screening has already been through 
    what was asked since;
 1. a command or a stop word; 2. what the present question itself asks for: one of its choices, a free reply;
 3. a thanks or a goodbye; 4. for 20 seconds after a free answer, more of that answer; 5. other small talk;
-6. words at an ability's question; 7. more of the last free answer, where only buttons are due and it is not long ago;
-8. a kind second offer.
+6. words at an ability's question; 7. words at a step that is only thought about: they stay with the person;
+8. more of the last free answer, where only buttons are due and it is not long ago; 9. a kind second offer.
 
 The step is pure: the conversation passed in is never touched, and a step that raises leaves nothing behind.
 """
@@ -238,10 +238,11 @@ def _tell_unsupported(cursor: Cursor, event: Unsupported | Located) -> None:
     """Something that is no text. A new kind is answered however soon it comes; ten pictures are not, one by one."""
     if _passes_over(cursor):
         return
+    phrase = "no_zone" if isinstance(event, Located) and cursor.form.takes_location else "unsupported"
     if cursor.start.latest == _signature(event):
-        _offer_again(cursor, "unsupported")
+        _offer_again(cursor, phrase)
     else:
-        cursor.say(cursor.phrase("unsupported"))
+        cursor.say(cursor.phrase(phrase))
         cursor.ask_again()
 
 
@@ -250,6 +251,12 @@ def _offer_again(cursor: Cursor, phrase: str) -> None:
     if _may_say(cursor):
         cursor.say(cursor.phrase(phrase))
         cursor.ask_again()
+
+
+def _leave_with_them(cursor: Cursor) -> None:
+    """Words at a step that is thought about and not answered: they are heard, not kept, and the step stays open."""
+    if _may_say(cursor):
+        cursor.say(cursor.phrase("words_stay"))
 
 
 def _may_say(cursor: Cursor) -> bool:
@@ -313,6 +320,8 @@ def _read(cursor: Cursor, question: Question, text: str) -> None:
     elif form.otherwise is not None:
         _close(cursor, question)
         enter(cursor, "otherwise")
+    elif form.words_stay:
+        _leave_with_them(cursor)
     elif not _joins(cursor, text, within=_STILL_THAT_ANSWER):
         _offer_again(cursor, "not_exact" if form.exact else "not_understood")
 
@@ -407,7 +416,7 @@ def _reply(cursor: Cursor, question: Question, reply: ReplyForm, text: str) -> N
 def _joins(cursor: Cursor, text: str, within: timedelta) -> bool:
     """Add `text` to the last free answer, if there is one it may be added to; shown with a quiet sign."""
     answer, flow = cursor.joinable, cursor.flow
-    if answer is None or cursor.form.exact or flow is None or flow.on is not None:
+    if answer is None or cursor.form.exact or flow is None or flow.on not in (None, "due"):
         return False
     if cursor.now - answer.at > within:
         return False

@@ -30,7 +30,7 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "days": ("text", "unknown", "every_day", "weekdays", "weekend"),
     "quiet": ("text", "unknown", "none"),
     "place": ("text", "unknown", "ambiguous"),
-    "themes": ("text", "too_many", "done"),
+    "themes": ("text", "unknown", "too_many", "done"),
 }
 """The sentences and labels that each of them needs from the flow."""
 
@@ -129,6 +129,8 @@ class Asking:
                 return None, memory.changed(quiet=quiet)
             case "themes":
                 meant = next((theme for theme in THEMES if theme.casefold() == text.strip().casefold()), None)
+                if meant is None:
+                    return _offered(given["unknown"], _themes(given, memory)), memory
                 return self._toggled(given, memory, meant)
             case _:
                 return self._when(given, memory, text, languages, now)
@@ -148,9 +150,9 @@ class Asking:
             return _offered(given["unknown"], self._offers(given, memory)), memory
         return None, memory
 
-    def _toggled(self, given: Mapping[str, Any], memory: Memory, theme: str | None) -> Found:
+    def _toggled(self, given: Mapping[str, Any], memory: Memory, theme: str) -> Found:
         text, left_out = given["text"], tuple(one for one in memory.left_out if one != theme)
-        if theme is not None and theme not in memory.left_out:
+        if theme not in memory.left_out:
             if len(left_out) < _MOST_LEFT_OUT:
                 left_out = (*left_out, theme)
             else:

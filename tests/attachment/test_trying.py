@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.attachment.trying import (
+    APART,
     FOLLOWED_UP_AFTER,
     FORGOTTEN_AFTER,
     HOWS,
@@ -49,6 +50,28 @@ def call(arguments: object, trying: Trying, event: Chose | Wrote | None = None, 
 def test_it_waits_from_two_days_to_fourteen(after: timedelta, waits: bool) -> None:
     assert (waiting(TAKEN, NOON + after) is not None) is waits
     assert SUGGEST.value("follow_up_waits", view(memory=stored(TAKEN)), NOON + after) is waits
+
+
+def test_two_that_were_taken_on_together_are_followed_up_on_two_days() -> None:
+    both = taken_on(TAKEN, "thing1", NOON)
+    first = followed_up(both, DUE)
+    assert first.present == "thing4"
+    assert waiting(first, DUE + APART - timedelta(seconds=1)) is None
+    assert next_time(first) == DUE + APART
+    assert followed_up(first, DUE + APART).present == "thing1"
+
+
+def test_one_that_nobody_saw_holds_no_other_back() -> None:
+    both = taken_on(TAKEN, "thing1", NOON)
+    assert waiting(unseen(followed_up(both, DUE)), DUE) is not None
+
+
+def test_one_whose_turn_would_come_too_late_has_none() -> None:
+    older = taken_on(Trying(), "thing1", NOON - timedelta(days=12))
+    first = followed_up(taken_on(older, "thing4", NOON - timedelta(days=13)), NOON)
+    assert first.present == "thing1"
+    assert next_time(first) == NOON + APART
+    assert next_time(first.changed(followed_at=NOON + timedelta(hours=1))) is None
 
 
 moves = st.lists(
@@ -122,7 +145,7 @@ def test_each_answer_is_kept_and_has_something_said(number: int) -> None:
 def test_due_takes_the_turn_and_says_when_the_next_one_is() -> None:
     two = taken_on(TAKEN, "thing1", NOON + timedelta(hours=5))
     outcome = call("due", two)
-    assert outcome.schedule == Schedule(DUE + timedelta(hours=5))
+    assert outcome.schedule == Schedule(DUE + APART)
     assert outcome.lasting
     assert call({"planned": ""}, remembered(outcome.memory)).schedule == outcome.schedule
 

@@ -237,7 +237,7 @@ async def test_a_person_whose_script_lost_their_place_is_welcomed_back(tmp_path:
         states = {
             name: state
             for name, state in first.states.items()
-            if name not in ("own_question", "carried", "agreed_to_both")
+            if name not in ("own_question", "what_is_it", "carried", "agreed_to_both")
         }
         states["agreement"] = states["welcome"]
         flows["first_meeting"] = first.model_copy(update={"states": states})

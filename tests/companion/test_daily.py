@@ -101,6 +101,17 @@ async def test_a_question_comes_at_its_hour_rings_and_has_its_day(days: Days) ->
     assert await days.due_at() == [FIRST + timedelta(days=1)]
 
 
+async def test_a_place_without_a_known_zone_is_answered_as_a_place(tmp_path: Path) -> None:
+    async with house_in(tmp_path) as opened:
+        days = Days(opened)
+        await days.says(*SET_UP)
+        answer, question = await days.does(Located())
+        assert any(words in answer.text for words in ("tell the time zone", "tell me its time zone"))
+        assert "Which time zone" in question.text
+        await days.does(Located("Europe/Lisbon"))
+        assert await days.due_at() == [FIRST]
+
+
 async def test_a_claim_that_comes_again_claims_nothing(days: Days) -> None:
     due = Incoming(ANA, Due(FIRST, FIRST + timedelta(hours=3)), FIRST)
     await days.house.companion.respond([due])

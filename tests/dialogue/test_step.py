@@ -74,6 +74,17 @@ states:
     say: "A word."
     go: return
 """
+THINK = """
+flow: think
+command: think
+start: there
+states:
+  there:
+    words_stay: yes
+    ask: "What is it to you?"
+    choices:
+      - Next: menu
+"""
 MENU = """
 flow: menu
 command: menu
@@ -149,6 +160,15 @@ def test_a_free_answer_goes_to_the_variable_and_to_the_journal_and_may_be_added_
     assert walker.says("third words", later=5) == []
     assert walker.effects[1:] == [Join("e0", "second words"), Acknowledge(), Join("e0", "third words"), Acknowledge()]
     assert walker.conversation.variables["note"] == "first words\nsecond words\nthird words"
+
+
+def test_words_at_a_step_that_is_thought_about_are_heard_and_not_kept(tmp_path: Path) -> None:
+    walker = Walker(tmp_path, think=THINK, menu=MENU)
+    assert walker.says("/think") == ["What is it to you?"]
+    walker.effects.clear()
+    assert walker.says("that nobody asks") == ["This is words_stay."]
+    assert walker.effects == []
+    assert walker.presses("Next") == ["Home."]
 
 
 def test_a_visit_comes_back_to_its_way_on(walker: Walker) -> None:
