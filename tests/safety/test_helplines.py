@@ -176,7 +176,7 @@ def test_somebody_who_cannot_call_is_given_lines_to_write_to() -> None:
 
 def test_a_line_says_its_hours_what_it_costs_and_that_nobody_has_checked_it() -> None:
     assert "call 116 123 (free); 24/7; samaritans.org" in said("suicide", "the UK")
-    assert "call 808 24 24 24; option 4; 24/7; sns24.gov.pt; not yet checked" in said("suicide", "Portugal")
+    assert "call 808 24 24 24; option 4; 24/7; sns24.gov.pt; not confirmed yet" in said("suicide", "Portugal")
 
 
 def test_pages_give_way_where_the_message_would_be_too_long() -> None:
