@@ -120,8 +120,8 @@ async def test_a_transaction_that_fails_is_halved_until_one_event_stands_alone(h
     waiting = {row.person: MESSAGE_DECODER.decode(row.payload) for row in await house.store.due(10, ())}
     assert "my side" in waiting[ANA].text or "my fault" in waiting[ANA].text
     await chats.delivered(ANA)
-    assert (await chats.say(BEN, "My question."))[0].startswith("“My question.”")
-    assert (await chats.say(ANA, "My question."))[0].startswith("“My question.”")
+    assert "“My question.”" in (await chats.say(BEN, "My question."))[0]
+    assert "“My question.”" in (await chats.say(ANA, "My question."))[0]
     await house.companion.respond(batch)
     assert await chats.delivered(ANA) == []
 
@@ -380,7 +380,7 @@ async def test_fifty_texts_at_once_get_one_answer_and_then_patience(house: House
     await house.companion.respond([*batch, chats.event(BEN, Commanded("start"))])
     answer, question, patience = await chats.delivered(ANA)
     assert "Hello Ana" in question
-    assert "at once" in patience or "One thing at a time" in patience
+    assert "faster than I can answer" in patience or "One thing at a time" in patience
     assert answer
 
 

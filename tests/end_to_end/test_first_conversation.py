@@ -59,7 +59,7 @@ def _is_welcomed_and_agrees(ana: Person) -> None:
 def _brings_a_question(ana: Person) -> None:
     ana.waits_for("Is there something you'd like to understand?")
     ana.says("why I get so weird when people dont text back")
-    ana.waits_for("\u201cWhy I get so weird when people don't text back\u201d")
+    ana.waits_for("\u201cWhy I get so weird when people don't text back.\u201d")
     pick = ana.waits_for("Whom shall we think about first?")
     assert pick.labels == ("A partner, now or past", "A friend", "Someone at work", "Family", "Nobody just now")
     ana.presses("A friend")
@@ -138,7 +138,7 @@ def _writes_and_sees_the_picture(ana: Person, run: Running) -> None:
     ]
     ana.presses("Why do you say that?")
     reasons = ana.waits_for("moved it most")
-    assert reasons.labels == ("Tell me more", "It doesn't fit me", "Back")
+    assert reasons.labels == ("Tell me more", "The other answers", "It doesn't fit me", "Back")
     ana.presses("Tell me more")
 
 
@@ -148,8 +148,8 @@ def _says_how_it_fits(ana: Person) -> None:
     ana.presses("Partly")
     ana.waits_for("What would you change?")
     ana.says("its mostly with people i met recently")
-    ana.waits_for("Noted: \u201cIt's mostly with people I met recently\u201d")
-    ana.waits_for("This is what you brought along: \u201cWhy I get so weird when people don't text back\u201d")
+    ana.waits_for("\u201cIt's mostly with people I met recently.\u201d")
+    ana.waits_for("This is what you brought along: \u201cWhy I get so weird when people don't text back.\u201d")
 
 
 def _takes_something_along(ana: Person) -> None:
@@ -178,7 +178,7 @@ def _looks_at_the_map(ana: Person) -> None:
     home = ana.messages[-1]
     ana.says("/map")
     own_words = _after(ana, home)
-    assert own_words.text == "In your words: \u201cIt's mostly with people I met recently\u201d"
+    assert own_words.text == "In your words: \u201cIt's mostly with people I met recently.\u201d"
     picture = _after(ana, own_words)
     assert picture.photo is not None
     assert picture.text.startswith("From your answers, held lightly:\nA friend: ")
