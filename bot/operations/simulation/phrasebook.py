@@ -17,8 +17,9 @@ TERSE: Final = ("not sure", "kind of", "i wait", "nothing much", "it's okay i gu
 LONG_WORDS: Final = (
     "I used to think that I had to be sure of everybody before I could say what I needed, and in these weeks I noticed "
     "that it works the other way round: I say something small, they answer or they don't, and I know a bit more and am "
-    "still here."
+    "still here. On some days I forget it again and go quiet for a week."
 )
+"""Longer than a button copies (256 characters)."""
 OWN_WORDS: Final = (
     "i start looking for what i did wrong. then i get annoyed and decide not to care",
     "Honestly I just get on with my day and look again in the evening",
