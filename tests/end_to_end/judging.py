@@ -27,6 +27,7 @@ _SAID_AFTER_CHOICE = {
     "Too distant": 2,
     "All of it": 2,
     "Go on": 1,
+    "I'll try the small thing": 1,
     "I'll try 1": 2,
     "I'll try 2": 2,
     "Not now": 1,

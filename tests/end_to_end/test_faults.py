@@ -46,7 +46,7 @@ def test_a_limit_for_one_chat_holds_up_that_chat_alone(tmp_path: Path) -> None:
         with run.telegram.at_once():
             ana.says("why me")
             ben.says("why not me")
-        ana.waits_for("\u201cWhy me\u201d")
+        ana.waits_for("\u201cWhy me.\u201d")
         ana.waits_for("Whom shall we think about")
         bens = [receipt.shown.text for receipt in run.telegram.received if receipt.shown.chat == ben.id]
         assert "Whom shall we think about" in bens[-1]
@@ -124,7 +124,7 @@ def test_a_database_that_another_program_holds_is_waited_for(tmp_path: Path) -> 
             ana.says("why me")
             until(lambda: "The database is busy" in run.bot.output, "said that the database is busy")
             backup.execute("ROLLBACK")
-        ana.waits_for("\u201cWhy me\u201d")
+        ana.waits_for("\u201cWhy me.\u201d")
         ana.waits_for("Whom shall we think about")
         run.telegram.quiet()
         assert "level=error" not in run.bot.output

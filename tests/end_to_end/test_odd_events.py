@@ -153,7 +153,7 @@ def test_a_group_gets_one_sentence_and_is_left(run: Running) -> None:
 def test_the_words_below_a_photo_are_words(run: Running) -> None:
     ana = run.agreed(13)
     ana.sends_photo("why do i check my phone")
-    ana.waits_for("\u201cWhy do I check my phone\u201d")
+    ana.waits_for("\u201cWhy do I check my phone.\u201d")
 
 
 def test_an_edited_text_is_no_answer(run: Running) -> None:
@@ -169,7 +169,7 @@ def test_an_edited_text_is_no_answer(run: Running) -> None:
 def test_what_no_database_can_hold_is_replaced(run: Running) -> None:
     ana = run.agreed(15, "A\0na")
     ana.says("why \0 and \ud83d here")
-    ana.waits_for("\u201cWhy \ufffd and \ufffd here\u201d")
+    ana.waits_for("\u201cWhy \ufffd and \ufffd here.\u201d")
 
 
 def test_the_longest_text_that_telegram_takes_is_answered(run: Running) -> None:
@@ -193,7 +193,7 @@ def test_odd_updates_harm_nobody(run: Running) -> None:
         run.telegram.sends_update("something_new", {"id": 1})
         run.telegram.sends_update("callback_query", {"id": "7", "from": {}, "data": "a" * 500})
         ana.says("why me")
-    ana.waits_for("\u201cWhy me\u201d")
+    ana.waits_for("\u201cWhy me.\u201d")
     run.telegram.waits_for_poll()
 
 
@@ -202,7 +202,7 @@ def test_after_a_quiet_week_ids_may_begin_anywhere(run: Running) -> None:
     run.telegram.quiet()
     run.telegram.skips_ids(1_000)
     ana.says("why now")
-    ana.waits_for("\u201cWhy now\u201d")
+    ana.waits_for("\u201cWhy now.\u201d")
     run.telegram.waits_for_poll()
 
 
