@@ -233,6 +233,24 @@ def test_means_or_a_time_bring_a_call_and_a_person_before_any_question(state: st
     assert "112" in new_messages(outcome)[0].text
 
 
+@pytest.mark.parametrize("words", ["hm", "he walks around", "it is about my sister", "yes he is in the next room"])
+@pytest.mark.parametrize("state", ["hurt_by_somebody", "is_it_safe", "leave_quickly", "check_in", "not_like_that"])
+def test_nothing_of_violence_is_shown_before_it_is_known_to_be_safe(state: str, words: str) -> None:
+    outcome = move(standing_at(f"crisis_abuse.{state}", "abuse"), Said(words), NOW + MINUTE)
+    assert outcome.conversation is not None
+    assert outcome.conversation.state not in ("crisis_abuse.danger_from_them", "crisis_abuse.here_about_violence")
+    said = " ".join(message.text for message in new_messages(outcome)).casefold()
+    assert not [word for word in ("kill", "throat", "weapon", "chok", "dying") if word in said]
+
+
+@pytest.mark.parametrize("state", [name for name in TAKES_WORDS if name.startswith("crisis_abuse.")])
+def test_danger_from_somebody_that_is_near_is_met_at_once(state: str) -> None:
+    here = standing_at(state, "abuse", spoken_of="abuse")
+    outcome = move(here, Noticed("pause", "abuse", "words", near=True), NOW + MINUTE)
+    assert outcome.conversation is not None
+    assert outcome.conversation.state in ("crisis_abuse.in_danger_from_them", "crisis_abuse.cannot_get_away")
+
+
 @given(st.lists(st.sampled_from(["pause", "check-in"]), min_size=2, max_size=8))
 def test_how_near_it_is_is_not_asked_twice_in_a_row(tiers: list[str]) -> None:
     conversation = standing_at("crisis_stay.here_with_you", "suicide", asked_about_dying=True)
