@@ -77,7 +77,8 @@ class Country(Form):
 
 
 class Wording(Form):
-    """How lines are said: for each sentence its variants, with {country}, {numbers} and {pages} to be filled in."""
+    """How lines are said: for each sentence its variants, with {country}, {numbers} and {pages} to be filled in.
+    unchecked: in place of `more`, below lines of which one has been verified by nobody."""
 
     danger: Words = Field(min_length=1)
     danger_unknown: Words = Field(min_length=1)
@@ -92,7 +93,7 @@ class Wording(Form):
     joining: str
     free: str
     call: str
-    unchecked: str
+    unchecked: Words = Field(min_length=1)
 
 
 class HelplinesFile(Form):
@@ -197,17 +198,17 @@ class Helplines:
             return _turn(variants, request.times).format(country=name, pages=directories)
         heading = _turn(wording.by_writing if request.writing else wording.lines, request.times).format(country=name)
         listed = "\n".join(self._said(line, writing=request.writing, page=pages) for line in lines)
-        return f"{heading}\n{listed}\n{_turn(wording.more, request.times).format(pages=directories)}"
+        below = wording.more if all(line.checked for line in lines) else wording.unchecked
+        return f"{heading}\n{listed}\n{_turn(below, request.times).format(pages=directories)}"
 
     def _said(self, line: HelpLine, *, writing: bool, page: bool) -> str:
         ways = [line.write] if line.write else []
         if line.phone and not writing:
             ways.insert(0, f"{self._wording.call} {line.phone}" + (f" ({self._wording.free})" if line.free else ""))
         reached = self._wording.joining.join(ways)
-        unchecked = "" if line.checked else self._wording.unchecked
         # The page is where the line's chat is, for whoever cannot call; it gives way where the message gets too long.
         shown = line.page if page or not ways else ""
-        parts = [part for part in (reached, line.note, line.hours, shown, unchecked) if part]
+        parts = [part for part in (reached, line.note, line.hours, shown) if part]
         return f"• **{line.name}**: " + "; ".join(parts)
 
 

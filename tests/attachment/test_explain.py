@@ -170,8 +170,8 @@ def test_below_the_picture_of_several_is_a_line_for_each_relationship_that_is_on
     early = answers_leaning(False, True, relationship="work")[:3]
     [message] = PICTURE({"name": "attachment_map", "relationship": "all"}, view([*both, *early]), None, NOON).messages
     lines = message.text.split("\n")
-    assert lines[1].startswith("**A friend**: watching for signs, about ")
-    assert lines[2].startswith("**A partner**: mostly at ease, about ")
+    assert lines[1].startswith("**A friend**: watching for signs (about ")
+    assert lines[2].startswith("**A partner**: mostly at ease (about ")
     assert "work" not in message.text
 
 

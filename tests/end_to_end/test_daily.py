@@ -48,7 +48,7 @@ def question(run: Running, person: Person, before: int) -> Shown:
 
 def test_a_location_gives_the_zone_and_the_moment_is_shown_on_the_reader_s_clock(run: Running) -> None:
     _, confirmed = subscribed(run, 31)
-    assert "every day at about 09:00, by the clock in Lisbon" in confirmed.text
+    assert "every day at about 09:00 (Lisbon time)" in confirmed.text
     (moment,) = [entity for entity in confirmed.entities if entity["type"] == "date_time"]
     tomorrow = (run.clock() + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
     assert moment["unix_time"] == int(tomorrow.timestamp())

@@ -174,9 +174,15 @@ def test_somebody_who_cannot_call_is_given_lines_to_write_to() -> None:
     assert "116 123" not in message
 
 
-def test_a_line_says_its_hours_what_it_costs_and_that_nobody_has_checked_it() -> None:
+def test_a_line_says_its_hours_and_what_it_costs() -> None:
     assert "call 116 123 (free); 24/7; samaritans.org" in said("suicide", "the UK")
-    assert "call 808 24 24 24; option 4; 24/7; sns24.gov.pt; not confirmed yet" in said("suicide", "Portugal")
+    assert "call 808 24 24 24; option 4; 24/7; sns24.gov.pt" in said("suicide", "Portugal")
+
+
+def test_below_lines_that_nobody_has_verified_stands_that_numbers_can_change() -> None:
+    for times in range(2):
+        assert " change" in said("suicide", "Portugal", times=times)
+    assert " change" not in said("suicide", "the UK")
 
 
 def test_pages_give_way_where_the_message_would_be_too_long() -> None:
