@@ -143,7 +143,7 @@ def test_the_shipped_look_finds_what_it_was_taught() -> None:
 
 
 def test_it_asks_about_hardly_anything_ordinary_that_it_was_taught() -> None:
-    ordinary = [one for one in examples() if one.kind is None][::20]
+    ordinary = [one for one in examples() if one.kind is None][::5]  # of fewer, chance alone moves the share by a third
     alarms = [one.text for one in ordinary if second_look(one.text)]
     assert len(alarms) / len(ordinary) <= 0.01
 
