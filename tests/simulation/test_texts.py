@@ -74,3 +74,16 @@ def test_words_that_only_sort_and_places_that_only_read_are_no_texts() -> None:
     places = [text.place for text in the_stage().texts]
     assert not any(place.startswith(("reflection/", "safety/")) for place in places)
     assert not any(place.split()[-1] in {"function", "needs", "evidence", "source"} for place in places)
+
+
+def test_no_text_for_some_stands_inside_a_text_for_others() -> None:
+    """Whoever reads one would be taken to have read the other; and the same words twice are worn."""
+    texts = [(text, " ".join(text.pieces)) for text in the_stage().texts]
+    for_some = [(text, said) for text, said in texts if text.audience.is_for_some and not text.is_label]
+    inside = [
+        f"{text.place} in {other.place}"
+        for text, said in for_some
+        for other, whole in texts
+        if said in whole and other.form != text.form and other.audience != text.audience
+    ]
+    assert inside == []
