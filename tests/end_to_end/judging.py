@@ -18,6 +18,9 @@ _FEWEST_ITEMS = 8
 _PROGRESS = re.compile(r"(\d+) of about (\d+)")
 _NUMBERS = re.compile(r"\d{5,}")
 
+# How many items a choice at an item leads on; an answer leads to the next one.
+_FORWARD = {"Back": -1, "I'll try the small thing": 0}
+
 # How many messages without buttons stand between a question and the next one, by the choice that was made ...
 _SAID_AFTER_CHOICE = {
     "A partner, now or past": 1,
@@ -235,7 +238,7 @@ class _Reading:
             wanted = 1
         elif act.kind == "chooses":
             assert self._question is not None
-            wanted = before - 1 if _label(self._question, act.choice) == "Back" else before + 1
+            wanted = before + _FORWARD.get(_label(self._question, act.choice), 1)
         else:
             wanted = before
         self._item = _item(shown, wanted)
