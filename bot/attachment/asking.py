@@ -35,9 +35,10 @@ class Open:
     @classmethod
     def remembered(cls, memory: Any, relationship: str) -> Open:
         """The unfinished sitting about this relationship, or a new one; another one that is open is put aside."""
-        aside = dict(memory.get(_ASIDE, {})) if isinstance(memory, dict) else {}
-        if isinstance(memory, dict) and memory.get("relationship"):
-            aside[memory["relationship"]] = {key: value for key, value in memory.items() if key != _ASIDE}
+        kept = memory if isinstance(memory, dict) else {}
+        aside = dict(kept.get(_ASIDE, {}))
+        if kept.get("relationship"):
+            aside[kept["relationship"]] = {key: value for key, value in kept.items() if key != _ASIDE}
         own = aside.pop(relationship, {})
         return cls(relationship, tuple(own.get("asked", ())), own.get("item", ""), own.get("rested", False), aside)
 

@@ -19,6 +19,7 @@ import msgspec
 
 _TOKEN = re.compile(r"\\([\\*_])|(\*\*)|(_)", re.DOTALL)
 _WORD = re.compile(r"\w", re.UNICODE)
+_INNER = str.maketrans("“”", "‘’")
 
 
 class Choice(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -106,6 +107,11 @@ class Span(msgspec.Struct, frozen=True, gc=False):
     text: str
     bold: bool = False
     italic: bool = False
+
+
+def inside_quotes(text: str) -> str:
+    """`text` as it stands in quotation marks: those in it are single ones."""
+    return text.translate(_INNER)
 
 
 def escaped(text: str) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from bot.dialogue.messages import inside_quotes
+
 _CONTRACTIONS = {
     "arent": "aren't", "cant": "can't", "couldnt": "couldn't", "didnt": "didn't", "doesnt": "doesn't", "dont": "don't",
     "hadnt": "hadn't", "hasnt": "hasn't", "havent": "haven't", "im": "I'm", "isnt": "isn't", "ive": "I've",
@@ -20,8 +22,6 @@ _ITS = re.compile(
     r"^its(?= (?:a|an|about|always|because|hard|just|like|mostly|never|not|often|only|so|that|the|when)\b)", re.I
 )
 
-_INNER = str.maketrans("“”", "‘’")
-
 
 def tidy(text: str) -> str:
     """`text` with a capital at the start and the apostrophes that were left out."""
@@ -33,5 +33,5 @@ def tidy(text: str) -> str:
 def sentence(text: str) -> str:
     """`text` tidied, with a full stop where nothing else ends it, and single quotes inside: for words that stand in
     quotes between others."""
-    words = tidy(text).translate(_INNER)
+    words = inside_quotes(tidy(text))
     return f"{words}." if words[-1:].isalnum() else words

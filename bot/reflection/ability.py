@@ -43,7 +43,7 @@ from bot.dialogue.abilities import (
     View,
     Wrote,
 )
-from bot.dialogue.messages import Choice, Message, Moment, escaped, mark_of
+from bot.dialogue.messages import Choice, Message, Moment, escaped, inside_quotes, mark_of
 from bot.reflection import prompt_checks, word_checks
 from bot.reflection.asked import Asked
 from bot.reflection.asking import Asking, Question
@@ -88,9 +88,6 @@ _ZONE: Final = "time_zone"
 
 _WITHOUT: Final = "without_"
 """Before a relationship's name: the variable that says whether the person left it out."""
-
-_INNER_QUOTES: Final = str.maketrans("“”", "‘’")
-"""A person's words stand in quotes, so those inside are single ones."""
 
 _PACES: Final = ("day", "week", "fortnight", "silent", "as wished")
 
@@ -321,8 +318,7 @@ class Daily:
         question = "" if prompt is None else prompt.text
         said = {"date": on_date(self.words, one.day), "question": question}
         # The person's words last: what stands in them is never filled in.
-        words = escaped(one.words).translate(_INNER_QUOTES)
-        return filled(filled(self.words.daily.looking_back, **said), answer=words)
+        return filled(filled(self.words.daily.looking_back, **said), answer=inside_quotes(escaped(one.words)))
 
     def _too_much(self, call: _Call) -> Outcome:
         """Counts as an answer, and holds what is heavier for some days."""

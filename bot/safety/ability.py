@@ -129,8 +129,8 @@ class NameLines(WithoutValues):
     def value(self, name: str, view: View, now: datetime) -> Value:
         """knows_country: whether lines of the person's own country can be named. country_name: the name of the country
         in the person's words, "" when there is none in them; their_country_name: likewise of somebody they care about.
-        reads_language: whether there are rules for the language
-        that their program is set to and the alphabet they write in (when neither is known, there are)."""
+        reads_language: whether there are rules for the language that their program is set to and the alphabet they
+        write in (when neither is known, there are)."""
         about = "their_country" if name == "their_country_name" else "country"
         words, zone = (str(view.variables.get(variable, "")) for variable in (about, ZONE))
         named = self.helplines.country(words)

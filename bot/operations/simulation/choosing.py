@@ -37,6 +37,7 @@ _NEW = -1
 _FAR = 99
 """As many steps as to something new where no way leads to any."""
 _WORDIER = 0.2
+"""Who looks for what nobody has met writes at length now and then: some things are said to long words alone."""
 _MORE_SIGNS = 0.4
 """In a bad hour words are often further signs."""
 _ZONES = ("Europe/Lisbon", "Asia/Kolkata", "")

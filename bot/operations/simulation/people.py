@@ -106,10 +106,8 @@ def seeker(
     """Somebody who stays for two years at most and looks for what nobody has met; they stand on one of these levels
     everywhere."""
     chance = np.random.default_rng([seed, number])
-    ranges = [
-        _WITHIN[[one for one in LEVELS if one in levels[name]][-1 - number % len(levels[name])]] for name in DIMENSIONS
-    ]
-    place = np.array([chance.uniform(*one) for one in ranges])
+    stands = [sorted(levels[name])[int(chance.integers(len(levels[name])))] for name in DIMENSIONS]
+    place = np.array([chance.uniform(*_WITHIN[level]) for level in stands])
     return Person(
         number=number,
         seed=int(chance.integers(2**31)),

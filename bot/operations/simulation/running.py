@@ -21,6 +21,7 @@ from bot.operations.simulation.what_was_seen import Aim, Seen
 from bot.safety.ability import SafetyShelf
 
 _TRIES = 3
+"""So many seekers go for one thing; what they all miss is out of reach, or very rare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,8 @@ def simulated(stage: Stage, people: int, seed: int, seekers: int = 0) -> Run:
     """Let so many people talk, and then at most so many who look for what those have not met."""
     seen, fit, sought = Seen(stage), Fit(stage), Fit(stage)
     lives = list(_lives(seen, fit, people, seed))
-    return Run(
-        people,
-        seed,
-        seen,
-        fit,
-        lives,
-        sum(1 for _ in _seek(seen, sought, range(people, people + seekers), seed)),
-        sought,
-    )
+    came = sum(1 for _ in _seek(seen, sought, range(people, people + seekers), seed))
+    return Run(people, seed, seen, fit, lives, came, sought)
 
 
 def _lives(seen: Seen, fit: Fit, people: int, seed: int) -> Iterator[Life]:

@@ -30,7 +30,6 @@ _PATIENCE: Final = 60
 _DETOUR: Final = 6
 """So many steps further people go for a state that nobody has met than for a way that nobody has taken there."""
 
-
 Aim = int | str
 """The number of a text, or the name of a state."""
 
