@@ -1,12 +1,9 @@
 """One step of a conversation: script + conversation + event + now -> new conversation + messages + effects.
 
-Rules, in the order in which a text is read (screening has already been through it):
-0. two days after a conversation about a crisis: the question whether to go on, once, and never before a way out or
-   what was asked since;
-1. a command or a stop word; 2. what the present question itself asks for: one of its choices, a free reply;
-3. a thanks or a goodbye; 4. for 20 seconds after a free answer, more of that answer; 5. other small talk;
-6. words at an ability's question; 7. words at a step that is only thought about: they stay with the person;
-8. more of the last free answer, where only buttons are due and it is not long ago; 9. a kind second offer.
+Rules, in the order in which something that was said is met (screening has already been through it):
+1. a sign of crisis; 2. a command or a stop word; 3. two days after a conversation about a crisis: the question whether
+to go on, once, and never before a way out or what was asked since; 4. an answer to what the companion asked by itself
+on an earlier day; 5. the question that is open (answering.py).
 
 The step is pure: the conversation passed in is never touched, and a step that raises leaves nothing behind.
 """
@@ -16,9 +13,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import assert_never
 
-import msgspec
-
 from bot.dialogue.abilities import Chose, Wrote
+from bot.dialogue.answering import choose, close, may_say, offer_again, passes_over, press, read, small_talk
 from bot.dialogue.bad_hours import (
     answers_in_crisis,
     belongs_here,
@@ -30,8 +26,7 @@ from bot.dialogue.bad_hours import (
     never_waits,
     tier_of,
 )
-from bot.dialogue.conditions import converted
-from bot.dialogue.conversation import Acknowledge, Conversation, Join, Joinable, Past, Question, Step, TakeBack
+from bot.dialogue.conversation import Conversation, Step
 from bot.dialogue.covering import cover, uncovers
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import (
@@ -50,16 +45,13 @@ from bot.dialogue.events import (
     Unread,
     Unsupported,
 )
-from bot.dialogue.forms import OneOf, ReplyForm, SmallTalkForm
 from bot.dialogue.machine import BEGINNING
 from bot.dialogue.matching import normal
-from bot.dialogue.messages import Choice, Message, escaped, mark_of, whole_text
-from bot.dialogue.pace import paced
+from bot.dialogue.messages import Message
 from bot.dialogue.recent import with_text
-from bot.dialogue.running import enter, hand_over, remember_place, run, say_only
+from bot.dialogue.running import enter, hand_over, remember_place
 from bot.dialogue.script import Script
 from bot.dialogue.unasked import ask_to_agree_anew, ask_whether_to_go_on, fall_due, is_unasked, lose, recalls, schedule
-from bot.errors import ScriptError
 
 ANSWERED_WHEN_STOPPED = frozenset({"start", "stop", "sos", "help", "privacy", "export", "delete"})
 """Commands that someone who stopped still gets an answer to."""
@@ -71,10 +63,6 @@ _NEVER_TOO_OFTEN = frozenset({"stop", "sos", "delete"})
 
 _SAYS_NOTHING_MORE = frozenset({"start", "menu"})
 """Commands that mean no more than "here I am": the question whether to go on is their answer."""
-
-_JOINED_WITHIN = timedelta(seconds=20)
-_STILL_THAT_ANSWER = timedelta(hours=12)
-"""So long what is written where only buttons are due adds to the last free answer; later it is something new."""
 
 _LONG_ABSENCE = timedelta(days=21)
 
@@ -162,12 +150,12 @@ def _answer(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> No
         return
     match event:
         case Pressed():
-            _press(cursor, cursor.question, event)
+            press(cursor, cursor.question, event)
         case Said():
-            _read(cursor, cursor.question, event.text)
+            read(cursor, cursor.question, event.text)
         case Located() if event.zone and cursor.form.takes_location and cursor.question.is_of_an_ability:
             question = cursor.question
-            _close(cursor, question)
+            close(cursor, question)
             cursor.begin_turn(question)
             hand_over(cursor, Wrote(event.zone))
         case Unsupported() | Located():
@@ -215,7 +203,7 @@ def _go_back_to_crisis(cursor: Cursor, event: Pressed) -> None:
 
 def _welcome_back(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> None:
     """After weeks; a greeting or a goodbye has its own answer."""
-    if not isinstance(event, Said) or _small_talk(cursor, event.text) is None:
+    if not isinstance(event, Said) or small_talk(cursor, event.text) is None:
         cursor.say(cursor.phrase("welcome_back"))
 
 
@@ -236,36 +224,14 @@ def _answers_an_earlier_one(cursor: Cursor, event: Said | Pressed | Unsupported 
 
 def _tell_unsupported(cursor: Cursor, event: Unsupported | Located) -> None:
     """Something that is no text. A new kind is answered however soon it comes; ten pictures are not, one by one."""
-    if _passes_over(cursor):
+    if passes_over(cursor):
         return
     phrase = "no_zone" if isinstance(event, Located) and cursor.form.takes_location else "unsupported"
     if cursor.start.latest == _signature(event):
-        _offer_again(cursor, phrase)
+        offer_again(cursor, phrase)
     else:
         cursor.say(cursor.phrase(phrase))
         cursor.ask_again()
-
-
-def _offer_again(cursor: Cursor, phrase: str) -> None:
-    """Say kindly what was not understood and ask again."""
-    if _may_say(cursor):
-        cursor.say(cursor.phrase(phrase))
-        cursor.ask_again()
-
-
-def _leave_with_them(cursor: Cursor) -> None:
-    """Words at a step that is thought about and not answered: they are heard, not kept, and the step stays open."""
-    if _may_say(cursor):
-        cursor.say(cursor.phrase("words_stay"))
-
-
-def _may_say(cursor: Cursor) -> bool:
-    """Whether one more message that leads nowhere is answered; who goes on and on is asked for patience once."""
-    cursor.pace, is_too_fast = paced(cursor.pace, cursor.now)
-    if is_too_fast and not cursor.patience_told:
-        cursor.say(cursor.phrase("patience"))
-    cursor.patience_told = is_too_fast
-    return not is_too_fast
 
 
 def _lose(cursor: Cursor, event: Undelivered) -> None:
@@ -284,193 +250,20 @@ def _lose(cursor: Cursor, event: Undelivered) -> None:
         cursor.unseen = event.question
 
 
-def _press(cursor: Cursor, question: Question, event: Pressed) -> None:
-    press = f"{event.question}:{event.choice}"
-    if press == cursor.pressed:
-        return  # a double tap
-    if event.question != question.message.question or not 0 <= event.choice < len(question.kinds):
-        if not _passes_over(cursor):
-            _tell_old(cursor)
-        return
-    cursor.pressed = press
-    _choose(cursor, question, event.choice)
-
-
-def _tell_old(cursor: Cursor) -> None:
-    """An old button: a gentle word, but not ten of them for what a phone that was offline brings at once."""
-    cursor.pace, is_too_fast = paced(cursor.pace, cursor.now)
-    if not is_too_fast:
-        cursor.say(cursor.phrase("old_button"))
-
-
-def _read(cursor: Cursor, question: Question, text: str) -> None:
-    form = cursor.form
-    asks_itself = not question.is_of_an_ability
-    found = cursor.meant(question, text, exact=form.exact)
-    if found is not None:
-        _choose(cursor, question, found.choice, misspelled=found.misspelled and not asks_itself)
-    elif asks_itself and form.reply is not None and _small_talk(cursor, text) is None:
-        _reply(cursor, question, form.reply, text)
-    elif _chats(cursor, text) or _joins(cursor, text, within=_JOINED_WITHIN):
-        return
-    elif not asks_itself:
-        _close(cursor, question)
-        cursor.begin_turn(question)
-        hand_over(cursor, Wrote(text))
-    elif form.otherwise is not None:
-        _close(cursor, question)
-        enter(cursor, "otherwise")
-    elif form.words_stay:
-        _leave_with_them(cursor)
-    elif not _joins(cursor, text, within=_STILL_THAT_ANSWER):
-        _offer_again(cursor, "not_exact" if form.exact else "not_understood")
-
-
-def _chats(cursor: Cursor, text: str) -> bool:
-    """Answer small talk, where words are neither an answer nor lead on. The question stays open."""
-    said = _small_talk(cursor, text)
-    if said is None or (not said.at_once and _follows_closely(cursor)):
-        return False
-    if _may_say(cursor):
-        cursor.say(cursor.line(OneOf(one_of=said.answers), f"smalltalk.{said.intent}") or "")
-        if said.asks_again:
-            cursor.ask_again()
-    return True
-
-
-def _small_talk(cursor: Cursor, text: str) -> SmallTalkForm | None:
-    """What `text` is in between, where nobody is in danger. Where words are awaited it is an answer, unless it is
-    something that nobody means as one."""
-    form, flow, question = cursor.form, cursor.flow, cursor.question
-    if question is None or flow is None or flow.on in ("noticed", "afterwards"):
-        return None
-    if form.unanswered is not None or form.otherwise is not None:
-        return None
-    takes_words = not form.small_talk if question.is_of_an_ability else form.reply is not None
-    said = cursor.script.smalltalk.read(text)
-    return None if said is None or (takes_words and not said.never_an_answer) else said
-
-
-def _follows_closely(cursor: Cursor) -> bool:
-    """Whether what comes now may be more of a free answer that was given just before."""
-    return cursor.joinable is not None and cursor.now - cursor.joinable.at <= _JOINED_WITHIN
-
-
-def _choose(cursor: Cursor, question: Question, choice: int, *, misspelled: bool = False) -> None:
-    """The person chose; `choice` counts the choices of the message as it was shown."""
-    chosen = question.message.choices[choice]
-    kind, number = question.kinds[choice], question.numbers[choice]
-    if kind == "copy":
-        cursor.say(escaped(chosen.copy))
-        return
-    _close(cursor, question, chosen.text or chosen.label)
-    cursor.joinable, cursor.recent = None, ()
-    cursor.chosen = "" if kind == "back" else chosen.text or chosen.label
-    if kind == "back":
-        _take_back(cursor, cursor.past.pop())
-        return
-    cursor.begin_turn(question)
-    if misspelled:
-        cursor.say(cursor.phrase("read_as", label=chosen.text or chosen.label))
-    if kind == "ability":
-        hand_over(cursor, Chose(number))
-    elif kind == "skip":
-        enter(cursor, "go")
-    elif kind == "beside":
-        cursor.set_from_text(cursor.form.beside[number].set)
-        enter(cursor, f"beside.{number}")
-    elif cursor.start.script != cursor.script.version and _has_moved(cursor, number, chosen.label):
-        # The script changed while the question was open: ask it as it is today, rather than obey another button.
-        cursor.past.clear()
-        cursor.action = 0
-        run(cursor)
-    else:
-        cursor.set_from_text(cursor.form.choices[number].set)
-        enter(cursor, f"choice.{number}")
-
-
-def _has_moved(cursor: Cursor, number: int, label: str) -> bool:
-    choices = cursor.form.choices
-    return number >= len(choices) or ("{" not in choices[number].label and choices[number].label != label)
-
-
-def _reply(cursor: Cursor, question: Question, reply: ReplyForm, text: str) -> None:
-    """A free answer to a question that asks for one."""
-    variable = reply.set
-    if variable is not None:
-        try:
-            value = converted(text, cursor.script.variables[variable])
-        except ScriptError:
-            cursor.say(cursor.phrase("not_understood"))
-            cursor.ask_again()
-            return
-    _close(cursor, question)
-    cursor.begin_turn(question)
-    entry = cursor.keep(reply.journal, text) if reply.journal is not None else ""
-    if variable is not None:
-        cursor.set(variable, value)
-    enter(cursor, "go")
-    cursor.joinable = Joinable(cursor.now, entry=entry, variable="" if variable is None else variable)
-
-
-def _joins(cursor: Cursor, text: str, within: timedelta) -> bool:
-    """Add `text` to the last free answer, if there is one it may be added to; shown with a quiet sign."""
-    answer, flow = cursor.joinable, cursor.flow
-    if answer is None or cursor.form.exact or flow is None or flow.on not in (None, "due"):
-        return False
-    if cursor.now - answer.at > within:
-        return False
-    if answer.entry:
-        cursor.effects.append(Join(answer.entry, text))
-    if answer.variable:
-        cursor.set(answer.variable, f"{cursor.read(answer.variable)}\n{text}")
-    cursor.pace, is_too_fast = paced(cursor.pace, cursor.now)
-    if not is_too_fast:
-        cursor.effects.append(Acknowledge())
-    return True
-
-
-def _take_back(cursor: Cursor, past: Past) -> None:
-    """Undo the last answer and ask its question again."""
-    cursor.undo(past)
-    if past.entries:
-        cursor.effects.append(TakeBack(past.entries))
-    if past.question is None:
-        run(cursor)
-        return
-    message = msgspec.structs.replace(past.question.message, choices=_without_back(past.question))
-    count = len(message.choices)
-    cursor.open(message, past.question.kinds[:count], past.question.numbers[:count])
-
-
-def _without_back(question: Question) -> tuple[Choice, ...]:
-    return tuple(
-        choice for choice, kind in zip(question.message.choices, question.kinds, strict=True) if kind != "back"
-    )
-
-
-def _close(cursor: Cursor, question: Question, chosen: str = "") -> None:
-    """The question is answered: its keyboard gives way to the choice made."""
-    if question.message.choices:
-        text = whole_text(question.message) + (f"\n\n{mark_of(chosen)}" if chosen else "")
-        cursor.messages.append(Message(text, replaces=question.message.question))
-    cursor.question = None
-
-
 def _command(cursor: Cursor, name: str) -> None:
     is_stopped = cursor.stopped and name not in ANSWERED_WHEN_STOPPED
     is_known = f"command.{name}" in cursor.script.machine.events
-    if name != "sos" and _passes_over(cursor, and_goes_on=is_known and not is_stopped):
+    if name != "sos" and passes_over(cursor, and_goes_on=is_known and not is_stopped):
         return
     if is_stopped:
         _tell_stopped(cursor)
     elif not is_known:
-        _offer_again(cursor, "unknown_command")
+        offer_again(cursor, "unknown_command")
     elif cursor.must_agree_anew and not cursor.stopped and name not in _BEFORE_AN_AGREEMENT:
         ask_to_agree_anew(cursor)
     elif is_afterwards(cursor) and name not in cursor.script.never_waiting:
         ask_whether_to_go_on(cursor, "" if name in _SAYS_NOTHING_MORE else name)
-    elif _is_repeated(cursor, name) and not _may_say(cursor):
+    elif _is_repeated(cursor, name) and not may_say(cursor):
         pass  # asked for patience
     else:
         remember_place(cursor)
@@ -496,23 +289,6 @@ def _signature(event: Event) -> str:
             return ""
 
 
-def _passes_over(cursor: Cursor, *, and_goes_on: bool = False) -> bool:
-    """Something that is no answer came to a question that must not stay unanswered: what that calls for is said.
-
-    and_goes_on: a command follows, so only what is said there is said, and nothing is asked. Returns whether this was
-    all that is to be done.
-    """
-    question = cursor.question
-    if question is None or not cursor.exists or cursor.form.unanswered is None:
-        return False
-    _close(cursor, question)
-    if and_goes_on:
-        say_only(cursor, "unanswered")
-        return False
-    enter(cursor, "unanswered")
-    return True
-
-
 def _notice(cursor: Cursor, event: Noticed) -> None:
     """A sign of crisis, in any state, also after /stop."""
     cursor.served = event.served
@@ -524,10 +300,10 @@ def _notice(cursor: Cursor, event: Noticed) -> None:
     cursor.set("noticed_near", event.near)
     cursor.joinable = None
     if question is not None and (found := cursor.meant(question, event.text, exact=True)) is not None:
-        _choose(cursor, question, found.choice)
+        choose(cursor, question, found.choice)
         return
     if question is not None and goes_on and cursor.form.otherwise is not None:
-        _close(cursor, question)
+        close(cursor, question)
         enter(cursor, "otherwise")
         return
     if not cursor.is_in_crisis:
