@@ -31,7 +31,7 @@ _Pair = tuple[Difference, Difference]
 def compared(words: Words, speaker: Speaker, standings: Sequence[Standing]) -> str:
     """Then and now first, then the relationships by twos, those that differ most surely first; as many as fit."""
     said = words.differences
-    changes = [(one.change(), words.relationships[one.relationship].title) for one in standings]
+    changes = [(one.change(), _inside(words, one)) for one in standings]
     lines = [_line(words, speaker, found, one=title, other="") for found, title in changes if found is not None]
     lines += [line for _, line in sorted(_pairs(words, speaker, standings), key=lambda pair: -pair[0])]
     text = speaker.say(said.intro if lines else said.nothing)
@@ -51,8 +51,14 @@ def surest(pair: _Pair) -> float:
 def _pairs(words: Words, speaker: Speaker, standings: Sequence[Standing]) -> Iterator[tuple[float, str]]:
     for one, other in combinations(standings, 2):
         found = one.above(other)
-        titles = [words.relationships[standing.relationship].title for standing in (one, other)]
+        titles = [_inside(words, standing) for standing in (one, other)]
         yield surest(found), _line(words, speaker, found, one=titles[0], other=titles[1])
+
+
+def _inside(words: Words, standing: Standing) -> str:
+    """The title of a relationship, as it stands inside a sentence."""
+    title = words.relationships[standing.relationship].title
+    return title[:1].lower() + title[1:]
 
 
 def _line(words: Words, speaker: Speaker, pair: _Pair, *, one: str, other: str) -> str:

@@ -33,7 +33,7 @@ from bot.settings import Settings
 from bot.storage.store import Changes, Subscription
 
 MORNING = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)
-SET_UP = ("/start", "Let's begin", "Yes, both", "Nothing special", "/settings", "Daily question", "Send it")
+SET_UP = ("/start", "Let's begin", "Yes, both", "Nothing special", "/settings", "Daily question", "Turn them on")
 LATE = timedelta(hours=3)
 MADE_AT_A_TIME = 2000
 RIVALS = Path(__file__).parents[2] / ".venv-rivals" / "bin" / "python"

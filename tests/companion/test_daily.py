@@ -25,7 +25,7 @@ MONDAY = datetime(2026, 5, 4, 17, 0, tzinfo=UTC)
 FIRST = datetime(2026, 5, 4, 19, 0, tzinfo=UTC)
 """Eight in the evening in Lisbon."""
 
-SET_UP = ("/start", "Let's begin", "Yes, both", "Nothing special", "/settings", "Daily question", "Send it", "8pm")
+SET_UP = ("/start", "Let's begin", "Yes, both", "Nothing special", "/settings", "Daily question", "Turn them on", "8pm")
 
 
 class Days:

@@ -13,7 +13,7 @@ from tests.companion.test_daily import FIRST, MONDAY, Days
 from tests.opening import house_in
 
 PORTRAIT = ("/start", "Let's begin", "Yes, both", "Nothing special", "A friend")
-WANTED = ("/settings", "Daily question", "Send it", "8pm", "Lisbon")
+WANTED = ("/settings", "Daily question", "Turn them on", "8pm", "Lisbon")
 ANSWERS = {"Did it", "Partly", "Not yet", "Not for me"}
 TUESDAY = FIRST + timedelta(days=1)
 WEDNESDAY = FIRST + timedelta(days=2)
@@ -76,8 +76,8 @@ async def test_while_the_days_question_is_open_it_waits_for_its_answer(tmp_path:
         await days.at(TUESDAY)
         assert await days.at(MONDAY + timedelta(days=2, hours=1)) == []
         answered = await days.says("1")
-        assert "About my small try" in [choice.label for choice in answered[-1].choices]
-        assert is_follow_up((await days.says("About my small try"))[-1])
+        assert "How the small thing went" in [choice.label for choice in answered[-1].choices]
+        assert is_follow_up((await days.says("How the small thing went"))[-1])
         assert await days.due_at() == [WEDNESDAY]
 
 

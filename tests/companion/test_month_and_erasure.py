@@ -84,7 +84,7 @@ class Month:
         await self.says(person, WORDS)
 
     async def wishes_for_questions(self, person: int) -> None:
-        await self.says(person, "/settings", "Daily question", "Send it", "8pm")
+        await self.says(person, "/settings", "Daily question", "Turn them on", "8pm")
         await self.does(person, Located("Europe/Ljubljana"))
 
     async def lives(self, days: int) -> int:

@@ -26,7 +26,7 @@ SET_UP = (
     "Nothing special",
     "/settings",
     "Daily question",
-    "Send it",
+    "Turn them on",
     "20:00",
     "Lisbon",
 )

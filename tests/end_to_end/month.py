@@ -21,7 +21,7 @@ from tests.telegram_server import Person, Receipt, Shown
 from tests.telegram_server.moments import Moment
 
 _FIRST_PERSON = 80_001
-_SET_UP = ("/start", "Let's begin", "Yes, both", "Nothing special", "/settings", "Daily question", "Send it")
+_SET_UP = ("/start", "Let's begin", "Yes, both", "Nothing special", "/settings", "Daily question", "Turn them on")
 _WISHES = (
     ("Lisbon", "Europe/Lisbon", 8, 0),
     ("Pune", "Asia/Kolkata", 20, 30),

@@ -31,7 +31,7 @@ def subscribed(run: Running, number: int) -> tuple[Person, Shown]:
     ana.waits_for("Whom shall we think about")
     ana.says("/settings")
     ana.presses("Daily question")
-    ana.presses("Send it")
+    ana.presses("Turn them on")
     ana.waits_for("At what hour")
     ana.says("9am")
     ana.waits_for("Which time zone")

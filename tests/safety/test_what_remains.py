@@ -151,7 +151,7 @@ def test_a_tap_on_a_way_out_is_heard_days_later_too() -> None:
     talk.presses("Back to where I was")
     talk.does(Commanded("situation"))
     talk.now += timedelta(hours=49)
-    said = words(talk.presses("Someone may read along"))
+    said = words(talk.presses("Someone might see this"))
     assert "hard hour" not in said
     assert "stop here" in said
 
