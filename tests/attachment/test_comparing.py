@@ -12,7 +12,7 @@ from bot.dialogue.abilities import Answer
 from tests.attachment.builders import NOON, answers_leaning, usual_abilities, view
 
 EXPLAIN, PICTURE, NOT = (usual_abilities()[name] for name in ("explain", "picture", "not_me"))
-FRIEND, PARTNER = "**A friend**", "**A partner**"
+FRIEND, PARTNER = "With **a friend**", "**a partner**"
 
 
 def said(answers: Sequence[Answer], days: int = 0) -> str:

@@ -94,7 +94,7 @@ def test_tendencies_come_with_numbers_and_the_likeliest_first() -> None:
     [text] = said("tendencies", friend(WATCHFUL))
     lines = text.split("\n")
     assert len(lines) == 6
-    assert lines[1].startswith("unsure how you stand with them (anxious): ")
+    assert lines[1].startswith("unsure where you stand with them (anxious): ")
     assert all(re.search(r"\d in \d+$", line) for line in lines[1:5])
 
 

@@ -50,7 +50,7 @@ async def test_they_are_told_once_two_weeks_before(life: Life) -> None:
     assert await life.chats.delivered(ANA) == []
     await life.passes(YEAR - DAY)
     (notice,) = await life.chats.delivered(ANA)
-    assert "is erased on 24 November 2027" in notice
+    assert "will be erased on 24 November 2027" in notice
     assert await life.knows(ANA)
     await life.passes(YEAR + 2 * DAY)
     assert not await life.knows(ANA)
