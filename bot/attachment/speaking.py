@@ -101,19 +101,22 @@ def _line(words: ReasonWords, speaker: Speaker, stack: Stack, mark: tuple[str, i
     return speaker.say(words.line, short=item.short, option=item.options[mark[1]])
 
 
-def _headline(reading: Reading) -> tuple[Dimension, Lean] | None:
-    """The surer of the two leanings, if one of them was said to be sure at all."""
-    dimension = max(DIMENSIONS, key=lambda one: reading.on(one).chance)
-    lean = reading.on(dimension)
-    return None if lean.sureness == "mixed" else (dimension, lean)
+def _moved_most(reading: Reading, without: Reading) -> Dimension | None:
+    """The leaning that an answer moved most, of those that were said to be sure at all."""
+    sure = [one for one in DIMENSIONS if reading.on(one).sureness != "mixed"]
+    return max(sure, key=lambda one: _moved(reading.on(one), without.on(one)), default=None)
+
+
+def _moved(lean: Lean, without: Lean) -> float:
+    return abs(lean.chance - without.chance) if lean.level == without.level else 1.0
 
 
 def _without(words: Words, speaker: Speaker, reading: Reading, first: Reason) -> str:
-    headline = _headline(reading)
-    if headline is None:
+    without = read(first.without)
+    dimension = _moved_most(reading, without)
+    if dimension is None:
         return speaker.say(words.reasons.without_unsure)
-    dimension, lean = headline
-    other = read(first.without).on(dimension)
+    lean, other = reading.on(dimension), without.on(dimension)
     if other.level != lean.level:
         return speaker.say(words.reasons.without_other)
     same = tenths(other.chance) == tenths(lean.chance)

@@ -77,7 +77,8 @@ class ChoiceForm(Form):
     """One choice, in the long form. The short form `label: state` is turned into it on loading.
 
     condition: the choice is there only when it holds. set: variables that pressing it sets. go: where it leads
-    (the state's own `go` when it is missing). words: whole messages that mean this choice too, also where `exact`.
+    (the state's own `go` when it is missing). words: whole messages that mean this choice too, also where `exact`;
+    those of a list in phrases.yaml were written out before (shaping.py).
     copy: a sentence to take along; such a choice leads nowhere.
     """
 
@@ -192,9 +193,13 @@ class FlowForm(Form):
 
 
 class PhrasesForm(Form):
-    """dialogues/phrases.yaml: the sentences that the machine itself needs, by name."""
+    """dialogues/phrases.yaml: the sentences that the machine itself needs, by name.
+
+    lists: words that mean the same at many choices, by name; `words: [<name>]` stands for all of one.
+    """
 
     phrases: dict[str, Line]
+    lists: dict[str, tuple[str, ...]] = {}
 
 
 class SmallTalkForm(Form):

@@ -165,9 +165,8 @@ def _same_labels(here: Here) -> Iterator[Fault]:
         if conditions and (choice.condition is None or conditions & {None, choice.condition}):
             yield here.fault(f"two choices here are called '{choice.label}'", "choices", number, "label")
         conditions.add(choice.condition)
-    meant = {normal(choice.label) for choice in here.form.choices}
+    meant = {normal(choice.label): choice for choice in here.form.choices}
     for number, choice in enumerate(here.form.choices):
         for place, word in enumerate(choice.words):
-            if normal(word) in meant:
+            if meant.setdefault(normal(word), choice) is not choice:
                 yield here.fault(f"'{word}' means another choice here already", "choices", number, "words", place)
-            meant.add(normal(word))

@@ -38,9 +38,11 @@ def load_script(directory: Path, shelves: Sequence[Shelf]) -> Script:
         raise ScriptError(str(_missing(_shown(directory), "folder")))
     reader = _Reader(directory)
     abilities = _abilities(reader, shelves)
-    shape = FlowShape(None if abilities is None else frozenset(abilities))
-    flows = reader.folder(FLOWS, FlowForm, shape)
     phrases = reader.file(PHRASES_FILE, PhrasesForm, shape_lines)
+    shape = FlowShape(
+        None if abilities is None else frozenset(abilities), None if phrases is None else phrases.form.lists
+    )
+    flows = reader.folder(FLOWS, FlowForm, shape)
     profile = reader.file(PROFILE_FILE, ProfileForm)
     smalltalk = reader.folder(SMALLTALK, SmallTalkForm, shape_lines)
     draft = Draft(

@@ -5,12 +5,14 @@ Rule: nodes in, nodes out, so that every part keeps its place in the file; nothi
     say: [a, b]        ->  actions: [[say, a], [say, b]]     (a list with dashes; each line is a message)
     assess: {...}      ->  actions: [..., [assess, {...}]]   (any ability, in the order of the file)
     choices: - Yes: x  ->  choices: - {label: "Yes", go: x}
+    words: [<unsure>]  ->  words: [not sure, no idea, ...]   (the list of that name in phrases.yaml)
     go: x              ->  go: [{go: x}]
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bot.dialogue.faults import Fault, did_you_mean
 from bot.dialogue.forms import ChoiceForm, StateForm
@@ -23,33 +25,35 @@ KEYS = frozenset({*_ACTIONS, *_STATE_KEYS})
 
 _LISTS_OF_LINES = frozenset({"say", "one of", "together", "answers"})
 _IN_BRACKETS = "inside [ ] every sentence needs quotes of its own; does one begin with '['? Then around the whole of it"
+_LIST = re.compile(r"<(.+)>")
 _CHOICE_KEYS = frozenset(field.alias or name for name, field in ChoiceForm.model_fields.items())
 
 
 class FlowShape:
-    """Shapes flows. abilities: the keys that call one; None while nobody knows them (their own files are broken)."""
+    """Shapes flows. abilities: the keys that call one. lists: the words of each list of phrases.yaml. None while nobody
+    knows them (their own files are broken)."""
 
-    def __init__(self, abilities: Collection[str] | None) -> None:
-        self._abilities = abilities
+    def __init__(self, abilities: Collection[str] | None, lists: Mapping[str, Sequence[str]] | None) -> None:
+        self._abilities, self._lists = abilities, lists
 
     def __call__(self, flow: Node, file: str) -> tuple[Node, list[Fault]]:
         """The tree of a flow in the shape of `FlowForm`, and what could not be brought into it."""
-        shaping = _Shaping(file, self._abilities)
+        shaping = _Shaping(file, self._abilities, self._lists)
         return shaping.flow(flow), shaping.faults
 
 
 def shape_lines(lines: Node, file: str) -> tuple[Node, list[Fault]]:
     """dialogues/phrases.yaml and small talk: their lines are checked as those of a flow are."""
-    shaping = _Shaping(file, None)
+    shaping = _Shaping(file, None, None)
     shaping.refuse_brackets(lines)
     return lines, shaping.faults
 
 
 class _Shaping:
-    def __init__(self, file: str, abilities: Collection[str] | None) -> None:
+    def __init__(self, file: str, abilities: Collection[str] | None, lists: Mapping[str, Sequence[str]] | None) -> None:
         self.faults: list[Fault] = []
         self._file = file
-        self._abilities = abilities
+        self._abilities, self._lists = abilities, lists
 
     def flow(self, flow: Node) -> Node:
         states = flow.entries.get("states") if isinstance(flow, Table) else None
@@ -117,8 +121,10 @@ class _Shaping:
         if isinstance(choice, Text):
             self._note(choice.place, f"a choice needs a way: `- {choice.value}: name_of_a_state`")
             return _written_out(choice, choice)
-        if not isinstance(choice, Table) or not choice.entries or _CHOICE_KEYS & choice.entries.keys():
+        if not isinstance(choice, Table) or not choice.entries:
             return choice
+        if _CHOICE_KEYS & choice.entries.keys():
+            return self._with_lists(choice)
         entry, *more = choice.entries.values()
         for one in more:
             self._note(one.key.place, f"each choice has a line and a dash of its own: `- {one.key.value}: ...`")
@@ -126,6 +132,25 @@ class _Shaping:
             self._note(entry.value.place, "one state is due here; a choice with more is `- {label: ..., go: ...}`")
             return _written_out(entry.key, entry.key)
         return _written_out(entry.key, entry.value)
+
+    def _with_lists(self, choice: Table) -> Table:
+        """The choice with the words of every list that its `words` name."""
+        words = choice.entries.get("words")
+        if words is None or not isinstance(words.value, Listing):
+            return choice
+        all_ = tuple(word for node in words.value.items for word in self._listed(node))
+        listing = Listing(all_, words.value.place, words.value.inline)
+        return Table({**choice.entries, "words": Entry(words.key, listing)}, choice.place)
+
+    def _listed(self, node: Node) -> Sequence[Node]:
+        name = _LIST.fullmatch(node.value) if isinstance(node, Text) else None
+        if name is None or self._lists is None:
+            return (node,)
+        if name[1] not in self._lists:
+            near = did_you_mean(name[1], self._lists)
+            self._note(node.place, f"no list named '{name[1]}' in phrases.yaml{near}")
+            return ()
+        return [Text(word, node.place) for word in self._lists[name[1]]]
 
 
 def _written_out(label: Text, go: Text) -> Table:

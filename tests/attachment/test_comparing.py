@@ -34,7 +34,7 @@ def half_a_year_later(answers: Sequence[Answer]) -> list[Answer]:
 
 def test_two_relationships_that_are_far_apart_are_said_to_differ_and_how_surely() -> None:
     text = said([*answers_leaning(True, False), *answers_leaning(False, False, relationship="romantic")])
-    assert f"{FRIEND}, compared with {PARTNER}: more watching for signs (about 19 in 20 sure)." in text
+    assert f"{FRIEND}, compared with {PARTNER}: more watching for signs (I'd say about 19 in 20)." in text
     assert "distance" not in text
 
 
@@ -47,7 +47,7 @@ def test_two_relationships_within_their_uncertainty_are_said_not_to_differ() -> 
 def test_then_and_now_are_put_beside_each_other_too() -> None:
     before = answers_leaning(True, True)
     changed = said([*before, *half_a_year_later(answers_leaning(False, True))])
-    assert f"{FRIEND}, compared with last time: more at ease (about 19 in 20 sure)." in changed
+    assert f"{FRIEND}, compared with last time: more at ease (I'd say about 19 in 20)." in changed
     assert "no change" in said([*before, *half_a_year_later(before)])
 
 
@@ -67,7 +67,7 @@ def test_everything_that_could_be_compared_still_fits_into_one_message() -> None
 
 @pytest.mark.parametrize(
     ("where", "words"),
-    [("too_anxious", "less anxious"), ("too_distant", "less distant"), ("all_of_it", "this is not you")],
+    [("too_anxious", "less anxious"), ("too_distant", "less distant"), ("all_of_it", "this doesn't fit")],
 )
 def test_not_me_is_noted_with_its_place_and_the_map_says_so(where: str, words: str) -> None:
     outcome = NOT({"relationship": "friendship", "where": where}, view(answers_leaning(True, False)), None, NOON)

@@ -121,7 +121,7 @@ def test_who_is_pictured_and_whether_watching_leads_can_be_read() -> None:
 def test_reasons_name_three_answers_and_what_would_be_said_without_the_first() -> None:
     [text] = said("reasons", friend(WATCHFUL))
     first, *answers, last = text.split("\n")
-    assert first == "Three answers moved it most."
+    assert first == "Three answers moved this picture most."
     assert len(answers) == 3
     assert all(re.fullmatch(r"The \w+: “[\w ]+”", line) for line in answers)
     assert "first" in last
@@ -170,8 +170,8 @@ def test_below_the_picture_of_several_is_a_line_for_each_relationship_that_is_on
     early = answers_leaning(False, True, relationship="work")[:3]
     [message] = PICTURE({"name": "attachment_map", "relationship": "all"}, view([*both, *early]), None, NOON).messages
     lines = message.text.split("\n")
-    assert lines[1].startswith("**A friend**: watching for signs (about ")
-    assert lines[2].startswith("**A partner**: mostly at ease (about ")
+    assert lines[1].startswith("**A friend**: watching for signs (I'd say about ")
+    assert lines[2].startswith("**A partner**: mostly at ease (I'd say about ")
     assert "work" not in message.text
 
 

@@ -76,7 +76,7 @@ def test_an_edited_flow_loads_or_is_refused_in_sentences(folder: Path, edits: li
 @example(".\r\x85!".encode())
 @given(st.binary(max_size=80) | st.text(ODD + "abc", max_size=80).map(str.encode))
 def test_any_bytes_are_read_or_refused_in_sentences(source: bytes) -> None:
-    read, faults = read_form(source, "flow.yaml", FlowForm, FlowShape(None))
+    read, faults = read_form(source, "flow.yaml", FlowForm, FlowShape(None, None))
     assert (read is None) == bool(faults)
     assert all(SENTENCE.match(str(fault)) for fault in faults)
 
@@ -88,7 +88,7 @@ def test_any_sentence_in_double_quotes_arrives_as_it_is(sentence: str) -> None:
     for odd in ("\ufeff", "\u2028", "\u2029", "\ufffe", "\uffff"):
         quoted, sentence = quoted.replace(odd, ""), sentence.replace(odd, "")
     source = f'flow: f\nstart: a\nstates:\n  a:\n    say: "{quoted}"\n    go: a\n'
-    read, faults = read_form(source.encode(), "f.yaml", FlowForm, FlowShape(()))
+    read, faults = read_form(source.encode(), "f.yaml", FlowForm, FlowShape((), {}))
     assert faults == []
     assert read is not None
     assert read.form.states["a"].actions == (("say", sentence),)

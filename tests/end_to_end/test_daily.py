@@ -32,7 +32,7 @@ def subscribed(run: Running, number: int) -> tuple[Person, Shown]:
     ana.says("/settings")
     ana.presses("Daily question")
     ana.presses("Turn them on")
-    ana.waits_for("At what hour")
+    ana.waits_for("What time suits you")
     ana.says("9am")
     ana.waits_for("Which time zone")
     ana.sends(location=LISBON)

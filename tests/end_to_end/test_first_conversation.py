@@ -137,7 +137,7 @@ def _writes_and_sees_the_picture(ana: Person, run: Running) -> None:
         if (call.method, call.chat, call.status) == ("setMessageReaction", ana.id, 200)
     ]
     ana.presses("Why do you say that?")
-    reasons = ana.waits_for("moved it most")
+    reasons = ana.waits_for("moved this picture most")
     assert reasons.labels == ("Tell me more", "The other answers", "It doesn't fit me", "Back")
     ana.presses("Tell me more")
 

@@ -14,8 +14,9 @@ from bot.dialogue.events import Event, Pressed, typed
 from bot.dialogue.recent import lately
 from bot.dialogue.recording import Playback, Press, Recording, read_recordings
 from bot.dialogue.step import begin, step
-from bot.house import Dialogues, load_dialogues
+from bot.house import Dialogues
 from bot.noticing import screened
+from tests.opening import the_dialogues
 from tests.setup import ROOT
 from tests.setup.plans import said
 
@@ -30,7 +31,7 @@ def played(name: str) -> str:
 
 
 def _lines(recording: Recording) -> Iterator[str]:
-    dialogues = load_dialogues(ROOT / "dialogues")
+    dialogues = the_dialogues()
     beginning = begin(dialogues.script, recording.seed, recording.first_name, recording.language)
     playback = Playback(partial(_move, dialogues), beginning, recording.now)
     for turn in recording.turns:

@@ -47,30 +47,39 @@ states:
 """
 
 
+long = pytest.mark.no_cover
+"""For the tests that may be the first to play a long run: with coverage it takes two and a half times as long, and what
+it passes is covered by the other tests."""
+
+
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A run over dialogues with a flow that is a trap, and has a text and a state that cannot be reached."""
-    return simulated(stage_with(tmp_path_factory.mktemp("planted"), planted=PLANTED), 12, 3)
+    return simulated(stage_with(tmp_path_factory.mktemp("planted"), planted=PLANTED), 5, 3)
 
 
+@long
 def test_nobody_of_forty_people_is_stuck_leaked_to_or_left_without_an_answer() -> None:
     figures = plain(the_sample())
     assert not is_grave(figures), "\n".join(lines(the_sample()))
     assert figures["texts_for_one_end"]["shown"] > 100
 
 
+@long
 def test_most_of_forty_people_get_a_picture_and_a_suggestion() -> None:
     figures = plain(the_sample())
     assert figures["first_picture"]["share_without_quitters"] > 0.7
     assert figures["first_suggestion"]["share_without_quitters"] > 0.7
 
 
+@long
 def test_pictures_mostly_fit_where_people_stand() -> None:
     fits = plain(the_sample())["picture_fits"]
     assert min(fits["in_90_interval"]) > 0.7
     assert fits["opposite_told"] < 0.05
 
 
+@long
 def test_every_command_that_ends_nothing_is_used_by_somebody() -> None:
     run = the_sample()
     assert {name for name in run.seen.stage.commands if not run.seen.ways["", f"command.{name}", ""]} <= RARE
@@ -161,6 +170,7 @@ def test_a_step_that_fails_is_counted_with_its_place_and_the_run_goes_on() -> No
     assert is_grave(plain(run))
 
 
+@long
 def test_what_was_shown_is_counted_by_the_readers_region() -> None:
     figures, run = plain(the_sample()), the_sample()
     shown: Mapping[str, list[int]] = figures["texts"]["shown_to"]
@@ -168,6 +178,7 @@ def test_what_was_shown_is_counted_by_the_readers_region() -> None:
     assert all(len(row) == len(REGIONS) for row in shown.values())
 
 
+@long
 def test_the_report_says_how_many_and_with_which_seed() -> None:
     assert next(lines(the_sample())).startswith(f"{SAMPLE} invented people, seed {SEED}: ")
 
