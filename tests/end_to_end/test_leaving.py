@@ -140,7 +140,7 @@ def test_who_blocks_the_bot_is_left_alone_and_can_come_back(run: Running) -> Non
     run.telegram.quiet()
     assert tries == len([call for call in run.telegram.calls if call.chat == ana.id])
     ana.says("/start")
-    ana.waits_for(lambda shown: shown.labels == ("Go on", "Begin again", "Menu"))
+    ana.waits_for(lambda shown: shown.labels == ("Go on", "Start from the welcome", "Menu"))
     ana.presses("Go on")
     ana.waits_for_messages(before + 2)
     assert "like to understand" in sent(ana)[-1]
