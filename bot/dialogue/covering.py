@@ -39,7 +39,10 @@ def uncovers(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> b
     if covered is None or (isinstance(event, Pressed) and event.question != covered.question):
         return False
     first, *others = covered.messages
-    cursor.messages += [msgspec.structs.replace(first, replaces=covered.question), *others]
+    if isinstance(event, Pressed):
+        cursor.messages += [msgspec.structs.replace(first, replaces=covered.question), *others]
+    else:  # it comes below what was written, where it is seen, and the cover loses its button
+        cursor.messages += [Message(cursor.phrase("covered"), replaces=covered.question), *covered.messages]
     cursor.covered = None
     return True
 

@@ -19,7 +19,7 @@ from bot.dialogue.reading import read_form
 from bot.reflection import prompt_checks
 from bot.reflection.prompt_bank import PromptBank
 from bot.reflection.prompt_forms import ANY, FUNCTIONS, LEVELS, LEVERS, RELATIONSHIPS, THEMES, PromptForm, PromptsFile
-from bot.reflection.prompts import APART_DAYS, Fit, History, choose
+from bot.reflection.prompts import APART_DAYS, Fit, History, choose, lever_for
 from tests.content.readability import grade
 from tests.content.reading import DIALOGUES, sentences
 from tests.content.test_voice import DASHES, NEVER
@@ -202,6 +202,13 @@ def test_they_are_spread_as_the_guide_says() -> None:
         assert abs(depths[depth] / len(prompts()) - share) <= 0.02, depth
     levers = Counter(one.lever for one in prompts())
     assert all(0.27 <= levers[name] / len(prompts()) <= 0.40 for name in LEVERS)
+
+
+def test_a_question_for_a_leaning_pulls_the_lever_that_is_wanted_there() -> None:
+    """Otherwise it is not chosen as long as others are left, which is for good."""
+    for one in prompts():
+        wanted = {lever_for(region) for region in product(one.leaning.anxiety, one.leaning.avoidance)}
+        assert one.leaning.is_any or None in wanted or one.lever in wanted, one.id
 
 
 def _days(restricted_to: str, left_out: tuple[str, ...]) -> int:

@@ -73,6 +73,15 @@ def test_words_open_it_and_answer_nothing(discreet: Conversation) -> None:
     assert said[-1].choices
 
 
+def test_what_words_open_comes_below_them(discreet: Conversation) -> None:
+    told, front = covered(discreet, Fading(NOON.date()))
+    _, _, outcome = moved(told, "hello", NOON + timedelta(days=2))
+    closed, notice = outcome.messages
+    assert (closed.replaces, closed.choices) == (front.question, ())
+    assert "23 November 2026" in notice.text
+    assert not notice.replaces
+
+
 def test_an_old_cover_is_an_old_button(discreet: Conversation) -> None:
     after, front = covered(discreet)
     opened, _, _ = moved(after, Pressed(front.question, 0), TOMORROW + timedelta(minutes=1))
