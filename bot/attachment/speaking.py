@@ -32,7 +32,8 @@ def leaning(words: Words, speaker: Speaker, standing: Standing) -> str:
         speaker = Speaker(speaker.seed, speaker.turn + number)
         parts.append(speaker.say(leanings[dimension].at(lean.level, lean.sureness)))
         if lean.sureness != "mixed":
-            sure = words.sure.clear if lean.sureness == "clear" else words.sure.leaning
+            is_clear = lean.sureness == "clear" and standing.holds_together
+            sure = words.sure.clear if is_clear else words.sure.leaning
             parts.append(speaker.say(sure, odds=words.odds[tenths(lean.chance)]))
     if not standing.holds_together:
         parts.append(speaker.say(words.sure.odd))

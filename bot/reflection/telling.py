@@ -33,12 +33,12 @@ def when(words: DailyWords, memory: Memory) -> str:
     if memory.rhythm is None:
         return ""
     pace = "day" if memory.silence is None else pace_of(memory.silence)
-    minute = memory.minute if memory.minute is not None else memory.weekend_minute
-    parts = [
-        filled(words.at, days=days(words, memory) if pace == "day" else words.paces[pace], hour=clock(minute or 0))
-    ]
-    if memory.minute is not None and memory.weekend_minute is not None and WEEKEND & set(memory.days):
-        parts.append(filled(words.at_weekend, hour=clock(memory.weekend_minute)))
+    usual, weekend = memory.minute, memory.weekend_minute
+    if usual is None or (weekend is not None and set(memory.days) <= WEEKEND):
+        usual, weekend = weekend, None  # no day is left on which the other hour is used
+    parts = [filled(words.at, days=days(words, memory) if pace == "day" else words.paces[pace], hour=clock(usual or 0))]
+    if weekend is not None and WEEKEND & set(memory.days):
+        parts.append(filled(words.at_weekend, hour=clock(weekend)))
     return filled(words.by_the_clock, when=", ".join(parts), place=memory.place or memory.zone)
 
 

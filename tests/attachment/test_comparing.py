@@ -40,7 +40,7 @@ def test_two_relationships_that_are_far_apart_are_said_to_differ_and_how_surely(
 
 def test_two_relationships_within_their_uncertainty_are_said_not_to_differ() -> None:
     text = said([*answers_leaning(True, False), *answers_leaning(True, False, 10, relationship="romantic")])
-    assert f"{FRIEND} and {PARTNER}: no difference" in text
+    assert f"Between **a friend** and {PARTNER}: no difference" in text
     assert "small differences that these answers can't show" in text
 
 

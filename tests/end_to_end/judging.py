@@ -19,7 +19,7 @@ _PROGRESS = re.compile(r"(\d+) of about (\d+)")
 _NUMBERS = re.compile(r"\d{5,}")
 
 # How many items a choice at an item leads on; an answer leads to the next one.
-_FORWARD = {"Back": -1, "I'll try the small thing": 0}
+_FORWARD = {"Back": -1, "I'll try the idea above": 0}
 
 # How many messages without buttons stand between a question and the next one, by the choice that was made ...
 _SAID_AFTER_CHOICE = {
@@ -30,7 +30,7 @@ _SAID_AFTER_CHOICE = {
     "Too distant": 2,
     "All of it": 2,
     "Go on": 1,
-    "I'll try the small thing": 1,
+    "I'll try the idea above": 1,
     "I'll try 1": 2,
     "I'll try 2": 2,
     "Not now": 1,

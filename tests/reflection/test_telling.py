@@ -1,0 +1,37 @@
+"""How the setting of the daily question is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.reflection.ability import Daily
+from bot.reflection.memory import Memory
+from bot.reflection.telling import when
+from tests.opening import the_dialogues
+
+EVENING, MORNING = 20 * 60, 10 * 60
+
+
+def told(**set_to: object) -> str:
+    daily = the_dialogues().script.abilities["daily"]
+    assert isinstance(daily, Daily)
+    return when(daily.words.daily, Memory(zone="Europe/Lisbon", place="Lisbon", is_on=True, **set_to))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [
+        ((0, 1, 2, 3, 4, 5, 6), "every day at about 20:00, or at about 10:00 at the weekend (Lisbon time)"),
+        ((0, 1, 2, 3, 4), "on weekdays at about 20:00 (Lisbon time)"),
+        ((5, 6), "at the weekend at about 10:00 (Lisbon time)"),
+        ((6,), "on Sundays at about 10:00 (Lisbon time)"),
+        ((2, 6), "on Wednesdays and Sundays at about 20:00, or at about 10:00 at the weekend (Lisbon time)"),
+    ],
+)
+def test_the_weekend_s_hour_is_told_where_it_is_used(days: tuple[int, ...], text: str) -> None:
+    assert told(minute=EVENING, weekend_minute=MORNING, days=days) == text
+
+
+def test_one_hour_for_all_days_is_told_once() -> None:
+    assert told(minute=EVENING) == "every day at about 20:00 (Lisbon time)"
+    assert told(weekend_minute=MORNING, days=(5, 6)) == "at the weekend at about 10:00 (Lisbon time)"
