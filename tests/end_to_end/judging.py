@@ -19,7 +19,8 @@ _PROGRESS = re.compile(r"(\d+) of about (\d+)")
 _NUMBERS = re.compile(r"\d{5,}")
 
 # How many items a choice at an item leads on; an answer leads to the next one.
-_FORWARD = {"Back": -1, "I'll try the idea above": 0}
+_TAKEN = "I'll try the idea above"
+_FORWARD = {"Back": -1, _TAKEN: 0}
 
 # How many messages without buttons stand between a question and the next one, by the choice that was made ...
 _SAID_AFTER_CHOICE = {
@@ -30,7 +31,7 @@ _SAID_AFTER_CHOICE = {
     "Too distant": 2,
     "All of it": 2,
     "Go on": 1,
-    "I'll try the idea above": 1,
+    _TAKEN: 1,
     "I'll try 1": 2,
     "I'll try 2": 2,
     "Not now": 1,
@@ -41,13 +42,15 @@ _SAID_AFTER_WORDS = {
     "Last one, in your own words": 2,
     "What would you change?": 2,
     "Would you like to put it in one line": 2,
-    "And how would you say it?": 2,
-    "What would you like to understand instead?": 1,
+    "How would you say it yourself?": 2,
+    "What would you like to understand instead?": 2,
 }
+_SAID_AFTER_A_SKIP = {"What would you like to understand instead?": 1}
+"""Where a skip is followed by fewer messages than words are."""
 _STOP_AFTER, _SAID_AT_THE_STOP = 4, 2
 """Once in a life something small is offered, after so many items, in so many messages."""
 
-_OWN_WORDS = ("What would you change?", "Would you like to put it in one line", "And how would you say it?")
+_OWN_WORDS = ("What would you change?", "Would you like to put it in one line", "How would you say it yourself?")
 """The questions whose answer stands above the map from then on."""
 
 
@@ -128,7 +131,7 @@ class _Reading:
         self._tag = ""
         self._turn = 0
         self._item = 0
-        self._has_own_words = self._has_been_offered = False
+        self._has_own_words = self._has_been_offered = self._has_just_taken = False
         self._question: Shown | None = None
 
     def read(self, receipts: Sequence[Receipt]) -> None:
@@ -179,7 +182,8 @@ class _Reading:
         if label in ("", "Skip"):
             question = self._question.text
             self._has_own_words |= not label and question.startswith(_OWN_WORDS)
-            return next((due for start, due in _SAID_AFTER_WORDS.items() if question.startswith(start)), 0)
+            said = _SAID_AFTER_WORDS | (_SAID_AFTER_A_SKIP if label else {})
+            return next((due for start, due in said.items() if question.startswith(start)), 0)
         return 0 if "Yes, one a day" in self._question.labels else _SAID_AFTER_CHOICE.get(label, 0)
 
     def _takes_its_place(self, act: Act, receipt: Receipt) -> None:
@@ -213,7 +217,7 @@ class _Reading:
         if ERASED not in said[0]:
             raise _Wrong(f"not erased, but {said}")
         self._tag, self._turn, self._question = "", 0, None
-        self._has_own_words = self._has_been_offered = False
+        self._has_own_words = self._has_been_offered = self._has_just_taken = False
 
     def _asks(self, act: Act, receipt: Receipt) -> None:
         shown = receipt.shown
@@ -238,7 +242,10 @@ class _Reading:
             wanted = 1
         elif act.kind == "chooses":
             assert self._question is not None
-            wanted = before + _FORWARD.get(_label(self._question, act.choice), 1)
+            label = _label(self._question, act.choice)
+            # Behind an idea that was taken on, Back takes just that back.
+            wanted = before + (0 if label == "Back" and self._has_just_taken else _FORWARD.get(label, 1))
+            self._has_just_taken = label == _TAKEN
         else:
             wanted = before
         self._item = _item(shown, wanted)

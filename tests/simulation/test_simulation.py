@@ -55,7 +55,7 @@ it passes is covered by the other tests."""
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A run over dialogues with a flow that is a trap, and has a text and a state that cannot be reached."""
-    return simulated(stage_with(tmp_path_factory.mktemp("planted"), planted=PLANTED), 5, 3)
+    return simulated(stage_with(tmp_path_factory.mktemp("planted"), planted=PLANTED), 12, 3)
 
 
 @long
@@ -144,7 +144,7 @@ def test_a_planted_leak_is_found() -> None:
     stage, place = the_stage(), "portrait.explanation ask one of 0"
     for_high = Audience({**EVERYONE.levels, "anxiety": frozenset({"high"})})
     texts = [replace(text, audience=for_high) if text.place == place else text for text in stage.texts]
-    figures = plain(simulated(_with_texts(stage, texts), 8, SEED))["texts_for_one_end"]
+    figures = plain(simulated(_with_texts(stage, texts), 16, SEED))["texts_for_one_end"]
     assert figures["leaks"] > 0
     assert {one["place"] for one in figures["examples"]} == {place}
     assert {one["region"][0] for one in figures["examples"]} == {"low"}
