@@ -10,12 +10,13 @@ from bot.reflection.telling import when
 from tests.opening import the_dialogues
 
 EVENING, MORNING = 20 * 60, 10 * 60
+WANTED = Memory(zone="Europe/Lisbon", place="Lisbon", is_on=True)
 
 
-def told(**set_to: object) -> str:
+def told(memory: Memory) -> str:
     daily = the_dialogues().script.abilities["daily"]
     assert isinstance(daily, Daily)
-    return when(daily.words.daily, Memory(zone="Europe/Lisbon", place="Lisbon", is_on=True, **set_to))  # type: ignore[arg-type]
+    return when(daily.words.daily, memory)
 
 
 @pytest.mark.parametrize(
@@ -29,9 +30,9 @@ def told(**set_to: object) -> str:
     ],
 )
 def test_the_weekend_s_hour_is_told_where_it_is_used(days: tuple[int, ...], text: str) -> None:
-    assert told(minute=EVENING, weekend_minute=MORNING, days=days) == text
+    assert told(WANTED.changed(minute=EVENING, weekend_minute=MORNING, days=days)) == text
 
 
 def test_one_hour_for_all_days_is_told_once() -> None:
-    assert told(minute=EVENING) == "every day at about 20:00 (Lisbon time)"
-    assert told(weekend_minute=MORNING, days=(5, 6)) == "at the weekend at about 10:00 (Lisbon time)"
+    assert told(WANTED.changed(minute=EVENING)) == "every day at about 20:00 (Lisbon time)"
+    assert told(WANTED.changed(weekend_minute=MORNING, days=(5, 6))) == "at the weekend at about 10:00 (Lisbon time)"

@@ -137,8 +137,7 @@ def test_the_shipped_look_finds_what_it_was_taught() -> None:
     taught_crisis = [one for one in examples() if one.kind][::25]
     found = [second_look(one.text) for one in taught_crisis]
     # It is smooth on purpose: what one message says alone is not learned by heart, and the rules find most of these.
-    # Of all 15,011 it finds .494 (2026-11-28); a sample of six hundred lies within .04 of that.
-    assert sum(kind is not None for kind in found) / len(found) >= 0.45
+    assert sum(kind is not None for kind in found) / len(found) >= 0.5
     same = [kind == one.kind for kind, one in zip(found, taught_crisis, strict=True) if kind]
     assert sum(same) / len(same) >= 0.85
 
