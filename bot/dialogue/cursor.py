@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -30,7 +31,7 @@ from bot.dialogue.conversation import (
 from bot.dialogue.forms import FlowForm, Line, OneOf, StateForm, Together, When
 from bot.dialogue.machine import BEGINNING
 from bot.dialogue.matching import Match, match
-from bot.dialogue.messages import Choice, Message, is_closing
+from bot.dialogue.messages import MOST_IN_A_ROW, Choice, Message, is_closing
 from bot.dialogue.script import Script
 from bot.errors import ScriptError
 
@@ -239,6 +240,17 @@ class Cursor:
     def say(self, text: str) -> None:
         """One message more."""
         self.messages.append(Message(text))
+
+    def say_in_fewer(self) -> None:
+        """Where more messages than three came together (help lines, then a command's own), the last two plain ones that
+        stand side by side are said as one."""
+        while sum(not is_closing(message) for message in self.messages) > MOST_IN_A_ROW:
+            pairs = [place for place, pair in enumerate(pairwise(self.messages)) if all(map(_is_plain, pair))]
+            if not pairs:
+                return
+            first, then = self.messages[pairs[-1] : pairs[-1] + 2]
+            both = Message(f"{first.text}\n\n{then.text}", protected=first.protected or then.protected)
+            self.messages[pairs[-1] : pairs[-1] + 2] = [both]
 
     def _line(self, line: Line, place: str, values: Mapping[str, Value]) -> str | None:
         match line:
@@ -461,6 +473,11 @@ class Cursor:
             self._variables.pop(name, None)
         for place in [place for place in self._said if place.partition(".")[0] in self.script.crisis.flows]:
             del self._said[place]
+
+
+def _is_plain(message: Message) -> bool:
+    """Whether a message is its text and no more."""
+    return message == Message(message.text, protected=message.protected)
 
 
 def _is_one_answer(first: Past, then: Past) -> bool:

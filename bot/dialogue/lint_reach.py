@@ -12,9 +12,7 @@ from bot.dialogue.draft import Draft, Here
 from bot.dialogue.faults import Fault
 from bot.dialogue.lint_ways import asks, targets, unknown_target
 from bot.dialogue.machine import RETURN, resolved
-
-MOST_IN_A_ROW = 3
-"""Messages before the person has a turn."""
+from bot.dialogue.messages import MOST_IN_A_ROW
 
 
 def check_reach(draft: Draft) -> Iterator[Fault]:

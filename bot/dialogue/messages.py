@@ -13,9 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+
+MOST_IN_A_ROW: Final = 3
+"""So many messages may come together; then the person has a turn."""
 
 _TOKEN = re.compile(r"\\([\\*_])|(\*\*)|(_)", re.DOTALL)
 _WORD = re.compile(r"\w", re.UNICODE)

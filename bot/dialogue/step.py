@@ -92,6 +92,7 @@ def step(script: Script, conversation: Conversation, event: Event, now: datetime
         leave_the_crisis(cursor)
     cursor.recent = with_text(cursor.recent, event.text, now) if isinstance(event, Said) else ()
     _take(cursor, event)
+    cursor.say_in_fewer()
     schedule(cursor)
     cursor.end_turn()
     if cursor.discreet and isinstance(event, Due | Fading):

@@ -54,6 +54,7 @@ from bot.reflection.looking_back import kept_with, shown_of
 from bot.reflection.memory import Kept, Memory, answered, later_today, passed, recalled, shown, stored
 from bot.reflection.places import Places
 from bot.reflection.planning import (
+    NOTHING_LEFT,
     Move,
     Plan,
     asked_for,
@@ -226,12 +227,8 @@ class Daily:
     @cached_property
     def _deeds(self) -> dict[str, Callable[[_Call], Outcome]]:
         return {
-            "due": lambda call: _outcome(
-                fell_due(call.memory, self.bank, self._fit(call), call.view.seed, call.now), lasting=True
-            ),
-            "today": lambda call: _outcome(
-                asked_for(call.memory, self.bank, self._fit(call), call.view.seed, call.now), lasting=True
-            ),
+            "due": lambda call: self._turn(call, fell_due),
+            "today": lambda call: self._turn(call, asked_for),
             "show": self._show,
             "follow_up": lambda call: Outcome((Message(call.memory.follow_up or self.words.daily.let_it_rest),)),
             "look_back": self._look_back,
@@ -257,6 +254,12 @@ class Daily:
         }
 
     # The question of the day
+
+    def _turn(self, call: _Call, come: Callable[[Memory, PromptBank, Fit, int, datetime], Move]) -> Outcome:
+        """A turn that falls due or is asked for; said at once when it leaves no question for this person."""
+        move = come(call.memory, self.bank, self._fit(call), call.view.seed, call.now)
+        said = (Message(self.words.daily.none),) if move.memory.says == NOTHING_LEFT else ()
+        return msgspec.structs.replace(_outcome(move, lasting=True), messages=said)
 
     def _show(self, call: _Call) -> Outcome:
         memory, prompt = call.memory, self._prompt(call.memory.prompt)

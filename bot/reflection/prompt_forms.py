@@ -151,7 +151,8 @@ class DailyWords(Form):
     at: days, hour. at_weekend: hour. by_the_clock: when, place. on_days: days. quiet: begin, end. on_date: day, month.
     next: day, hour. paces: week, fortnight, silent. days: all seven. last: before the last of several.
     reply_to_it, let_it_rest: what is said when "Write my own" or "Not now" is tapped under a question of the past.
-    again: above a question when everything was asked. looking_back: question, answer, date.
+    again: above a question when everything was asked. none: when no question is left for somebody. looking_back:
+    question, answer, date.
     """
 
     at: str
@@ -174,6 +175,7 @@ class DailyWords(Form):
     reply_to_it: str
     let_it_rest: str
     again: str
+    none: str
     looking_back: str
 
 

@@ -277,3 +277,40 @@ def test_a_sentence_may_know_how_many_days_somebody_was_away(
 ) -> None:
     conversation = msgspec.structs.replace(walker.conversation, last_at=last_at)
     assert Cursor(walker.script, conversation, START).read("days_away") == days
+
+
+DANGER = """
+flow: danger
+command: danger
+start: there
+states:
+  there:
+    ask: "Safe?"
+    choices:
+      - "Yes": menu
+    unanswered: lines
+  lines:
+    say: "People to call."
+    go: there
+"""
+MUCH = """
+flow: much
+command: much
+start: there
+states:
+  there:
+    say: ["One", "Two"]
+    ask: "Three?"
+    choices:
+      - "Yes": menu
+"""
+
+
+def test_a_command_that_passes_over_what_must_be_answered_says_no_more_than_three_at_once(tmp_path: Path) -> None:
+    walker = Walker(tmp_path, danger=DANGER, much=MUCH)
+    assert walker.says("/danger", "/much") == ["People to call.", "One\n\nTwo", "Three?"]
+
+
+def test_three_at_once_stay_three(tmp_path: Path) -> None:
+    walker = Walker(tmp_path, much=MUCH)
+    assert walker.says("/much") == ["One", "Two", "Three?"]

@@ -8,8 +8,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -149,47 +149,50 @@ async def test_no_list_is_begun_where_a_disk_is_not_mounted(sqlite: Database) ->
             pass
 
 
-def _in_a_folder() -> ErasedList:
-    return ErasedList(Path(tempfile.mkdtemp(), "erased.list"))
+@contextmanager
+def _a_list() -> Iterator[ErasedList]:
+    """A list in a folder of its own, for one example of a law."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield ErasedList(Path(folder, "erased.list"))
 
 
 @settings(max_examples=30)
 @given(st.lists(st.tuples(st.sampled_from(["intend", "confirm", "withdraw"]), MARKS), max_size=8), st.integers(2, 33))
 def test_a_line_that_a_power_cut_tore_spoils_no_other(told: list[tuple[str, set[bytes]]], cut: int) -> None:
-    whole, torn = _in_a_folder(), _in_a_folder()
-    for erased in (whole, torn):
-        erased.begin()
-        for how, marks in told:
-            getattr(erased, how)(marks)
-    torn.intend({b"never committed."})
-    os.truncate(torn.path, torn.path.stat().st_size - cut)
-    assert _without_name(torn.read()) == _without_name(whole.read())
-    later = b"sixteen bytes ok"
-    for erased in (whole, torn):
-        erased.intend({later})
-        erased.confirm({later})
-    assert _without_name(torn.read()) == _without_name(whole.read())
+    with _a_list() as whole, _a_list() as torn:
+        for erased in (whole, torn):
+            erased.begin()
+            for how, marks in told:
+                getattr(erased, how)(marks)
+        torn.intend({b"never committed."})
+        os.truncate(torn.path, torn.path.stat().st_size - cut)
+        assert _without_name(torn.read()) == _without_name(whole.read())
+        later = b"sixteen bytes ok"
+        for erased in (whole, torn):
+            erased.intend({later})
+            erased.confirm({later})
+        assert _without_name(torn.read()) == _without_name(whole.read())
 
 
 @given(MARKS, MARKS, MARKS)
 def test_what_was_erased_stays_erased_whatever_is_said_later(
     one: set[bytes], two: set[bytes], three: set[bytes]
 ) -> None:
-    erased = _in_a_folder()
-    erased.begin()
-    erased.intend(one | two)
-    erased.confirm(one)
-    erased.withdraw(two)
-    erased.intend(one | three)
-    erased.withdraw(one)
-    found = erased.read()
-    assert found is not None
-    assert (found.erased, found.open) == (one, three - one)
-    other = Marks("other", two, one)
-    both = joined(found, other)
-    assert (both.name, both.erased, both.open) == (found.name, one | two, three - one - two)
-    erased.put(both)
-    assert erased.read() == both
+    with _a_list() as erased:
+        erased.begin()
+        erased.intend(one | two)
+        erased.confirm(one)
+        erased.withdraw(two)
+        erased.intend(one | three)
+        erased.withdraw(one)
+        found = erased.read()
+        assert found is not None
+        assert (found.erased, found.open) == (one, three - one)
+        other = Marks("other", two, one)
+        both = joined(found, other)
+        assert (both.name, both.erased, both.open) == (found.name, one | two, three - one - two)
+        erased.put(both)
+        assert erased.read() == both
 
 
 def _without_name(marks: Marks | None) -> Iterable[set[bytes]]:

@@ -17,7 +17,7 @@ import numpy as np
 from bot.dialogue.conversation import Acknowledge, Conversation, Step
 from bot.dialogue.cursor import FIRST_AGREEMENT
 from bot.dialogue.events import Commanded, Due, Event, Fading, Pressed, Said
-from bot.dialogue.messages import Message, is_closing, plain, whole_text
+from bot.dialogue.messages import MOST_IN_A_ROW, Message, is_closing, plain, whole_text
 from bot.dialogue.recording import Playback
 from bot.dialogue.step import begin
 from bot.forgetting import FADING_FOR
@@ -26,7 +26,7 @@ from bot.operations.simulation import phrasebook
 from bot.operations.simulation.choosing import Chooser
 from bot.operations.simulation.fitting import Fit, Told
 from bot.operations.simulation.people import Person, region_of
-from bot.operations.simulation.what_was_seen import MOST_IN_A_ROW, Seen, Trouble
+from bot.operations.simulation.what_was_seen import Seen, Trouble
 
 WORDS_A_MINUTE: Final = 200
 """How fast people read. Silent reading of English comes to 238 words a minute over 190 studies (Brysbaert, 2019,

@@ -21,7 +21,6 @@ from bot.operations.simulation.texts import Finder, Text
 from bot.operations.simulation.way_finding import WayFinding
 
 REGIONS: Final[tuple[Region, ...]] = tuple((anxiety, avoidance) for anxiety in LEVELS for avoidance in LEVELS)
-MOST_IN_A_ROW: Final = 3
 _EXAMPLES: Final = 5
 _OFTEN: Final = 20
 """After so many answers that led nowhere it is no chance any more."""
