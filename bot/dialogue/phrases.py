@@ -12,6 +12,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "covered": (),
     "fading": ("day",),
     "fault": (),
+    "help_stays": (),
     "nearest": (),
     "no_zone": (),
     "not_exact": (),

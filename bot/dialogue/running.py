@@ -111,6 +111,9 @@ def _follow(cursor: Cursor, trigger: str) -> bool:
     if entered is not left:
         cursor.end_turn()
         cursor.past.clear()
+        if entered is not None and entered.on == "due":
+            # Yesterday's question, left open, does not come back after today's: its buttons stay good.
+            cursor.stack = [frame for frame in cursor.stack if cursor.script.flow_of(frame.state) is not entered]
         if entered is not None and not entered.command and not entered.on and trigger != "visit":
             _forget_interrupted_place(cursor)
     return True

@@ -267,9 +267,17 @@ def _command(cursor: Cursor, name: str) -> None:
     elif _is_repeated(cursor, name) and not may_say(cursor):
         pass  # asked for patience
     else:
+        if cursor.is_in_crisis and cursor.question is not None and name not in _stands_alone(cursor):
+            cursor.say(cursor.phrase("help_stays"))
         remember_place(cursor)
+        cursor.stack = [frame for frame in cursor.stack if frame.put_off != name]  # it comes now
         cursor.joinable = None
         enter(cursor, f"command.{name}")
+
+
+def _stands_alone(cursor: Cursor) -> frozenset[str]:
+    """The commands that bring nothing light into a talk about a crisis."""
+    return _SAYS_NOTHING_MORE | cursor.script.never_waiting
 
 
 def _is_repeated(cursor: Cursor, name: str) -> bool:

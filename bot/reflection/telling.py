@@ -36,15 +36,26 @@ def when(words: DailyWords, memory: Memory) -> str:
     usual, weekend = memory.minute, memory.weekend_minute
     if usual is None or (weekend is not None and set(memory.days) <= WEEKEND):
         usual, weekend = weekend, None  # no day is left on which the other hour is used
-    parts = [filled(words.at, days=days(words, memory) if pace == "day" else words.paces[pace], hour=clock(usual or 0))]
-    if weekend is not None and WEEKEND & set(memory.days):
-        parts.append(filled(words.at_weekend, hour=clock(weekend)))
-    return filled(words.by_the_clock, when=", ".join(parts), place=memory.place or memory.zone)
-
-
-def days(words: DailyWords, memory: Memory) -> str:
-    """ "every day", "on weekdays", "on Mondays and Thursdays"."""
     wanted = frozenset(memory.days)
+    at_weekend = wanted & WEEKEND if weekend is not None else frozenset()
+    if pace == "day" and wanted - WEEKEND and at_weekend and len(wanted) < len(EVERY_DAY):
+        parts = [_at(words, wanted - at_weekend, usual), _at(words, at_weekend, weekend)]
+    else:
+        often = days(words, wanted) if pace == "day" else words.paces[pace]
+        parts = [filled(words.at, days=often, hour=clock(usual or 0))]
+        if weekend is not None and at_weekend:
+            parts.append(filled(words.at_weekend, hour=clock(weekend)))
+    # "Springfield (New York time)" tells it from another Springfield; here "time" follows anyway.
+    place = (memory.place or memory.zone).partition(" (")[0]
+    return filled(words.by_the_clock, when=", ".join(parts), place=place)
+
+
+def _at(words: DailyWords, wanted: frozenset[int], minute: int | None) -> str:
+    return filled(words.at, days=days(words, wanted), hour=clock(minute or 0))
+
+
+def days(words: DailyWords, wanted: frozenset[int]) -> str:
+    """ "every day", "on weekdays", "on Mondays and Thursdays"."""
     if wanted == frozenset(EVERY_DAY):
         return words.every_day
     if wanted == WEEKDAYS:

@@ -26,7 +26,9 @@ def told(memory: Memory) -> str:
         ((0, 1, 2, 3, 4), "on weekdays at about 20:00 (Lisbon time)"),
         ((5, 6), "at the weekend at about 10:00 (Lisbon time)"),
         ((6,), "on Sundays at about 10:00 (Lisbon time)"),
-        ((2, 6), "on Wednesdays and Sundays at about 20:00, or at about 10:00 at the weekend (Lisbon time)"),
+        ((2, 6), "on Wednesdays at about 20:00, on Sundays at about 10:00 (Lisbon time)"),
+        ((0, 1, 2, 3, 4, 5), "on weekdays at about 20:00, on Saturdays at about 10:00 (Lisbon time)"),
+        ((0, 5, 6), "on Mondays at about 20:00, at the weekend at about 10:00 (Lisbon time)"),
     ],
 )
 def test_the_weekend_s_hour_is_told_where_it_is_used(days: tuple[int, ...], text: str) -> None:
@@ -36,3 +38,8 @@ def test_the_weekend_s_hour_is_told_where_it_is_used(days: tuple[int, ...], text
 def test_one_hour_for_all_days_is_told_once() -> None:
     assert told(WANTED.changed(minute=EVENING)) == "every day at about 20:00 (Lisbon time)"
     assert told(WANTED.changed(weekend_minute=MORNING, days=(5, 6))) == "at the weekend at about 10:00 (Lisbon time)"
+
+
+def test_a_place_that_was_told_from_its_namesakes_is_named_without_that() -> None:
+    memory = WANTED.changed(minute=EVENING, zone="America/New_York", place="Springfield (New York time)")
+    assert told(memory) == "every day at about 20:00 (Springfield time)"

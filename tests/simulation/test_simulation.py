@@ -55,7 +55,7 @@ it passes is covered by the other tests."""
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A run over dialogues with a flow that is a trap, and has a text and a state that cannot be reached."""
-    return simulated(stage_with(tmp_path_factory.mktemp("planted"), planted=PLANTED), 12, 3)
+    return simulated(stage_with(tmp_path_factory.mktemp("planted"), planted=PLANTED), 20, 3)
 
 
 @long
@@ -108,6 +108,7 @@ def test_a_seeker_stands_where_the_text_is_told(level: Level) -> None:
     assert {region_of(one.place("family")) for one in people} == {(level, "low")}
 
 
+@long
 def test_seekers_go_on_from_what_the_people_have_met_and_count_for_no_pace() -> None:
     alone, sought = simulated(the_stage(), 2, 9), simulated(the_stage(), 2, 9, seekers=1)
     assert (sought.seekers, len(sought.lives)) == (1, 2)
@@ -122,11 +123,13 @@ def test_nobody_seeks_when_everything_was_met() -> None:
     assert simulated(Stage(empty, stage.screen, [], stage.signs), 0, 9, seekers=3).seekers == 0
 
 
+@long
 def test_a_planted_text_that_cannot_be_read_is_named(planted: Run) -> None:
     assert "planted.here say say" in plain(planted)["texts"]["never_shown"]
     assert "planted.here ask" not in plain(planted)["texts"]["never_shown"]
 
 
+@long
 def test_a_planted_state_and_choice_that_cannot_be_reached_are_named(planted: Run) -> None:
     figures = plain(planted)
     assert "planted.hidden" in figures["states"]["never_reached"]
@@ -134,11 +137,13 @@ def test_a_planted_state_and_choice_that_cannot_be_reached_are_named(planted: Ru
     assert "planted.here [A way nobody takes]" in figures["ways"]["never_taken"]
 
 
+@long
 def test_a_planted_trap_is_found_with_all_its_states(planted: Run) -> None:
     assert plain(planted)["without_a_way_out"] == ["planted.here", "planted.there"]
     assert is_grave(plain(planted))
 
 
+@long
 def test_a_planted_leak_is_found() -> None:
     """A text that everybody is shown with their picture, said to be for those who stand high on anxiety alone."""
     stage, place = the_stage(), "portrait.explanation ask one of 0"
@@ -183,6 +188,7 @@ def test_the_report_says_how_many_and_with_which_seed() -> None:
     assert next(lines(the_sample())).startswith(f"{SAMPLE} invented people, seed {SEED}: ")
 
 
+@long
 def test_the_command_prints_the_figures_as_json() -> None:
     result = CliRunner().invoke(
         app, ["dialogues", "simulate", str(REPOSITORY / "dialogues"), "--people", "1", "--seed", "5", "--json"]

@@ -61,5 +61,6 @@ def _from(goals: Mapping[str, int], before: Mapping[str, set[str]]) -> dict[str,
         if here not in distances:
             distances[here] = steps
             for earlier in before.get(here, ()):
-                heappush(queue, (steps + 1, earlier))
+                if earlier not in distances:
+                    heappush(queue, (steps + 1, earlier))
     return distances

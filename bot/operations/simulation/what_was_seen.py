@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -64,6 +63,7 @@ class Seen:
     finder: Finder = field(init=False)
     _since_news: Counter[str] = field(default_factory=Counter)
     _said_at: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _nearest: dict[str, str] = field(default_factory=dict)
     _has_news: bool = True
 
     def __post_init__(self) -> None:
@@ -112,19 +112,23 @@ class Seen:
             return {self.aim: 0}
         if self.aim is not None:
             text = self.stage.texts[self.aim]
-            return dict.fromkeys({text.state} if text.state else self._sayers(text), 0)
+            return dict.fromkeys({text.state} if text.state else self._sayers([text]), 0)
         unread = [self.stage.texts[number] for number in self.texts_never_shown()]
         states = {*self.states_never_reached(), *(text.state for text in unread)}
-        sayers = chain.from_iterable(map(self._sayers, unread))
-        others = {*(source for source, _, _ in self.ways_never_taken()), *sayers}
+        others = {*(source for source, _, _ in self.ways_never_taken()), *self._sayers(unread)}
         found = dict.fromkeys(others, _DETOUR) | dict.fromkeys(states, 0)
         return {place: far for place, far in found.items() if place and self._since_news[place] < _PATIENCE}
 
-    def _sayers(self, text: Text) -> set[str]:
-        """For a text of an ability, the states that said what stands nearest to it."""
-        if text.state:
-            return set()
-        return next((self._said_at[place] for place in _around(text.place) if place in self._said_at), set())
+    def _sayers(self, texts: Iterable[Text]) -> set[str]:
+        """For texts of abilities, the states that said what stands nearest to each."""
+        nearest = {self._nearest_said(text.place) for text in texts if not text.state}
+        return set().union(*(self._said_at[place] for place in nearest if place))
+
+    def _nearest_said(self, place: str) -> str:
+        """The narrowest place around a text of which something was said; looked up anew only after news."""
+        if place not in self._nearest:
+            self._nearest[place] = next((around for around in _around(place) if around in self._said_at), "")
+        return self._nearest[place]
 
     def _news_at(self, place: str) -> None:
         self._since_news[place] = 0
@@ -150,6 +154,8 @@ class Seen:
             self._news_at(place)
         if not text.state:
             for around in _around(text.place):
+                if around not in self._said_at:
+                    self._nearest.clear()
                 self._said_at[around] |= places
 
     def went(self, before: str, after: str) -> None:
