@@ -99,12 +99,13 @@ class TendencyWords(Form):
 
 class ReasonWords(Form):
     """Which answers moved the picture most, and what would be said without the first. count: for three. fewer: for one
-    and for two, where three do not fit into a message. others: above the answers that moved it less. more: how many
-    of those found no room."""
+    and for two, where three do not fit into a message. earlier_line: for an answer of an earlier look. others: above the
+    answers that moved it less. more: how many of those found no room."""
 
     count: str
     fewer: tuple[str, str]
     line: Annotated[Said, Uses(("short", "option"), needed=True)]
+    earlier_line: Annotated[Said, Uses(("short", "option"), needed=True)]
     without: Annotated[Said, Uses(("leaning", "odds"), needed=True)]
     without_same: Annotated[Said, Uses(("leaning", "odds"), needed=True)]
     without_unsure: Said

@@ -17,20 +17,22 @@ from bot.attachment.standing import Standing
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One answer that counted. `without`: the belief if it had not been given. moved: how far the belief's mean
-    lies from that one's, in standard deviations."""
+    lies from that one's, in standard deviations. is_earlier: it was given in an earlier look at this relationship."""
 
     item: str
     option: int
     without: Belief
     moved: float
+    is_earlier: bool
 
 
 def by_weight(standing: Standing) -> list[Reason]:
     """Every answer, those first whose absence would move the mean of the belief furthest."""
     mean = np.array(standing.belief.mean)
     found = []
-    for number, one in enumerate(standing.strand):
+    for number, one in enumerate(standing.strand, start=1):
         for mark in one.marks:
-            without = standing.without(number, mark)
-            found.append(Reason(*mark, without, float(np.hypot(*(mean - np.array(without.mean))))))
+            without = standing.without(number - 1, mark)
+            moved = float(np.hypot(*(mean - np.array(without.mean))))
+            found.append(Reason(*mark, without, moved, is_earlier=number < len(standing.strand)))
     return sorted(found, key=lambda reason: (-reason.moved, reason.item, reason.option))

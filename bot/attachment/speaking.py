@@ -17,7 +17,7 @@ from bot.attachment.standing import Standing
 from bot.attachment.suggestions import SuggestionForm
 from bot.attachment.tendency import Lean, Reading, read, tendencies, tenths
 from bot.attachment.trying import How
-from bot.attachment.wording import Speaker
+from bot.attachment.wording import Said, Speaker
 
 _MOST_REASONS, _MOST_MESSAGES = 3, 2
 
@@ -60,8 +60,8 @@ def other_answers(
     """The answers that `reasons` leaves out, and those about people in `general`, which count for every picture; in two
     messages at most, and how many found no room is said."""
     said, number = words.reasons, _first_reasons(words, speaker, standing, found)[1]
-    lines = [_line(said, speaker, standing.stack, (reason.item, reason.option)) for reason in found[number:]]
-    lines += [_line(said, speaker, general, mark) for mark in standing.general]
+    lines = [_reason_line(said, speaker, standing.stack, reason) for reason in found[number:]]
+    lines += [_line(said.line, speaker, general, mark) for mark in standing.general]
     messages = [speaker.say(said.others)]
     while lines:
         more = [speaker.say(said.more, count=str(len(lines) - 1))] if len(lines) > 1 else []
@@ -78,8 +78,7 @@ def other_answers(
 def _first_reasons(words: Words, speaker: Speaker, standing: Standing, found: Sequence[Reason]) -> tuple[str, int]:
     """A message of the first few, and how many they are."""
     without = _without(words, speaker, standing.reading, found[0])
-    first = [(reason.item, reason.option) for reason in found[:_MOST_REASONS]]
-    lines = [_line(words.reasons, speaker, standing.stack, mark) for mark in first]
+    lines = [_reason_line(words.reasons, speaker, standing.stack, reason) for reason in found[:_MOST_REASONS]]
     while lines:
         text = "\n".join([(*words.reasons.fewer, words.reasons.count)[len(lines) - 1], *lines, without])
         if len(text) <= LONGEST_MESSAGE:
@@ -97,9 +96,14 @@ def with_lines(words: Words, speaker: Speaker, standings: Sequence[Standing], ab
     return with_odds if len(with_odds) <= LONGEST_MESSAGE else without
 
 
-def _line(words: ReasonWords, speaker: Speaker, stack: Stack, mark: tuple[str, int]) -> str:
+def _reason_line(words: ReasonWords, speaker: Speaker, stack: Stack, reason: Reason) -> str:
+    line = words.earlier_line if reason.is_earlier else words.line
+    return _line(line, speaker, stack, (reason.item, reason.option))
+
+
+def _line(line: Said, speaker: Speaker, stack: Stack, mark: tuple[str, int]) -> str:
     item = stack.items[stack.places[mark[0]]]
-    return speaker.say(words.line, short=item.short, option=item.options[mark[1]])
+    return speaker.say(line, short=item.short, option=item.options[mark[1]])
 
 
 def _moved_most(reading: Reading, without: Reading) -> Dimension | None:

@@ -142,6 +142,15 @@ def test_with_the_other_answers_each_one_is_named_once(answers: tuple[Answer, ..
     assert all(len(text) <= LONGEST_MESSAGE for text in chain(*messages))
 
 
+def test_an_answer_of_an_earlier_look_says_so() -> None:
+    later = [Answer(one.item, "friendship", 0, NOON + timedelta(days=60)) for one in WATCHFUL[:6]]
+    seen = friend([*WATCHFUL[:6], *later])
+    lines = "\n".join(chain(said("reasons", seen), said("other_answers", seen))).split("\n")
+    named = [line for line in lines if line.startswith("The ")]
+    assert len(named) == 12
+    assert sum(" (earlier): “" in line for line in named) == 6
+
+
 def test_answers_about_people_in_general_stand_among_the_other_answers() -> None:
     about_all = items_file(statement("unease", 1.2), relationship="general")
     library = contents(items=[items_file(*usual_items()), about_all], explanations=[explanations_file(), words_file()])

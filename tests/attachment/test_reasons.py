@@ -41,3 +41,4 @@ def test_an_answer_of_an_earlier_sitting_can_be_a_reason_too() -> None:
     found = by_weight(standing_of(usual_stack(), [earlier, later]))
     assert {reason.item for reason in found} == {"watch9", "watch7", "apart0"}
     assert found[0].item != "apart0"
+    assert {reason.item for reason in found if reason.is_earlier} == {"watch9", "watch7"}
