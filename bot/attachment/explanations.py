@@ -99,8 +99,8 @@ class TendencyWords(Form):
 
 class ReasonWords(Form):
     """Which answers moved the picture most, and what would be said without the first. count: for three. fewer: for one
-    and for two, where three do not fit into a message. earlier_line: for an answer of an earlier look. others: above the
-    answers that moved it less. more: how many of those found no room."""
+    and for two, where three do not fit into a message. earlier_line: for an answer of an earlier look. others: above
+    the answers that moved it less. more: how many of those found no room."""
 
     count: str
     fewer: tuple[str, str]

@@ -21,7 +21,7 @@ from bot.dialogue.conversation import Acknowledge, Join, Joinable, Past, Questio
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import Pressed
 from bot.dialogue.forms import OneOf, ReplyForm, SmallTalkForm
-from bot.dialogue.messages import Choice, Message, escaped, mark_of, whole_text
+from bot.dialogue.messages import Choice, Message, escaped, inside_quotes, mark_of, whole_text
 from bot.dialogue.pace import paced
 from bot.dialogue.running import enter, hand_over, run, say_only
 from bot.errors import ScriptError
@@ -83,7 +83,7 @@ def choose(cursor: Cursor, question: Question, choice: int, *, misspelled: bool 
         return
     cursor.begin_turn(question)
     if misspelled:
-        cursor.say(cursor.phrase("read_as", label=chosen.text or chosen.label))
+        cursor.say(cursor.phrase("read_as", label=inside_quotes(chosen.text or chosen.label)))
     if kind == "ability":
         hand_over(cursor, Chose(number))
     elif kind == "skip":

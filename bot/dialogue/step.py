@@ -203,7 +203,9 @@ def _go_back_to_crisis(cursor: Cursor, event: Pressed) -> None:
 
 
 def _welcome_back(cursor: Cursor, event: Said | Pressed | Unsupported | Located) -> None:
-    """After weeks; a greeting or a goodbye has its own answer."""
+    """After weeks; a greeting or a goodbye has its own answer, and an answer about a danger is not kept waiting."""
+    if cursor.is_in_crisis:
+        return
     if not isinstance(event, Said) or small_talk(cursor, event.text) is None:
         cursor.say(cursor.phrase("welcome_back"))
 
@@ -217,10 +219,16 @@ def _answers_an_earlier_one(cursor: Cursor, event: Said | Pressed | Unsupported 
     match event:
         case Pressed() if event.question != present:
             return recalls(cursor, event.question, Chose(event.choice))
-        case Said() if event.about and event.about != present:
+        case Said() if event.about and event.about != present and not _never_answers(cursor, event.text):
             return recalls(cursor, event.about, Wrote(event.text))
         case _:
             return False
+
+
+def _never_answers(cursor: Cursor, text: str) -> bool:
+    """Whether words are small talk that nobody means as an answer: a good night, in reply to whatever stood last."""
+    said = cursor.script.smalltalk.read(text)
+    return said is not None and said.never_an_answer
 
 
 def _tell_unsupported(cursor: Cursor, event: Unsupported | Located) -> None:

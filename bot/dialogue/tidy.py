@@ -21,13 +21,22 @@ _WORDS = re.compile(rf"\b(?:({'|'.join(_CONTRACTIONS)})(?!['\u2019])|i(?!\.\w))\
 _ITS = re.compile(
     r"^its(?= (?:a|an|about|always|because|hard|just|like|mostly|never|not|often|only|so|that|the|when)\b)", re.I
 )
+_BEGINS = re.compile(r"(\w[\w.'\u2019]*)([.?!] )([^\W\d_])")
+_SHORTENED = frozenset({"dr", "etc", "mr", "mrs", "ms", "no", "nr", "st", "vs"})
+"""Words with a stop that ends no sentence, as "e.g." and "a.m." with one inside ("no." may be a number)."""
 
 
 def tidy(text: str) -> str:
-    """`text` with a capital at the start and the apostrophes that were left out."""
+    """`text` with a capital at the start of each sentence and the apostrophes that were left out."""
     words = _ITS.sub("it's", " ".join(text.split()))
     words = _WORDS.sub(lambda match: _CONTRACTIONS.get(match.group().lower(), "I"), words)
-    return words[:1].upper() + words[1:]
+    return _BEGINS.sub(_begun, words[:1].upper() + words[1:])
+
+
+def _begun(found: re.Match[str]) -> str:
+    word, stop, letter = found.groups()
+    ends = stop[0] != "." or not ("." in word or word.lower() in _SHORTENED)
+    return f"{word}{stop}{letter.upper()}" if ends else found.group()
 
 
 def sentence(text: str) -> str:

@@ -18,6 +18,9 @@ _ONE_BRACE = re.compile(r"(?<!\{)\{\s*([A-Za-z_]\w*)\s*\}(?!\})")
 _TRIES = 2
 """Samples of each type."""
 
+_UNKNOWN = "?"
+"""Stands for a text that cannot be filled in: neither empty nor too long."""
+
 
 class Trial:
     """Tries texts with the names that they may read. judges_names: whether all such names are known."""
@@ -47,11 +50,11 @@ class Trial:
                 yield f"nothing is called '{name}': add it to `variables`{did_you_mean(name, self._names)}"
 
     def filled(self, part: Sentence | Argument) -> str:
-        """The text as it may come out, with a longer sample of each name; as it stands when it cannot be filled in."""
+        """The text as it may come out, with a longer sample of each name; _UNKNOWN where it cannot be filled in."""
         try:
             return self._evaluated(part, _TRIES - 1) if is_template(part.text) else part.text
-        except Exception:  # whatever it is, `faults` tells it
-            return part.text
+        except Exception:  # whatever it is, `faults` tells it; or its names belong to what has faults of its own
+            return _UNKNOWN
 
     def _half_templates(self, text: str) -> Iterator[str]:
         if "}}" in text or "%}" in text:

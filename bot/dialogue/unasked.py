@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from bot.dialogue.abilities import Chose, Outcome, Schedule, Wrote
-from bot.dialogue.bad_hours import is_afterwards, leave_the_crisis
+from bot.dialogue.bad_hours import CRISIS_KEPT, is_afterwards, leave_the_crisis
 from bot.dialogue.conversation import Frame
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import Due
@@ -38,16 +38,23 @@ def fall_due(cursor: Cursor, event: Due) -> None:
         cursor.schedules |= _plans(cursor)  # it was taken back meanwhile
     elif cursor.now >= event.until:
         _let_go_by(cursor, name, "late")
-    elif cursor.is_held:
+    elif cursor.is_held or _awaits_their_word(cursor):
         _let_go_by(cursor, name, "held")
-    elif cursor.flow is not None and cursor.flow.on == "agreement":
-        _let_go_by(cursor, name, "held")  # that question is still open, and asking it every day would be urging
     elif _is_in_the_middle(cursor):
         cursor.schedules[name] = Schedule(cursor.now + _IN_THE_MIDDLE, until=event.until)
     elif _is_in_the_way(cursor, name):
         _let_go_by(cursor, name, "in the way")
     else:
         _speak(cursor, event, name)
+
+
+def _awaits_their_word(cursor: Cursor) -> bool:
+    """Whether a question is still open that comes before all others, and that to ask every day would be urging: whether
+    they agree anew, and, for a week, whether to go on after a bad hour."""
+    asked = None if cursor.flow is None or cursor.question is None else cursor.flow.on
+    if asked == "afterwards":
+        return cursor.bad_hour_on is not None and cursor.now.date() - cursor.bad_hour_on <= CRISIS_KEPT
+    return asked == "agreement"
 
 
 def schedule(cursor: Cursor) -> None:

@@ -55,13 +55,15 @@ def _at(words: DailyWords, wanted: frozenset[int], minute: int | None) -> str:
 
 
 def days(words: DailyWords, wanted: frozenset[int]) -> str:
-    """ "every day", "on weekdays", "on Mondays and Thursdays"."""
+    """ "every day", "every day but Sundays", "on weekdays", "on Mondays and Thursdays"."""
     if wanted == frozenset(EVERY_DAY):
         return words.every_day
     if wanted == WEEKDAYS:
         return words.weekdays
     if wanted == WEEKEND:
         return words.weekend
+    if len(wanted) == len(EVERY_DAY) - 1:
+        return filled(words.every_day_but, day=words.days[min(frozenset(EVERY_DAY) - wanted)])
     return filled(words.on_days, days=listed([words.days[day] for day in sorted(wanted)], words.last))
 
 

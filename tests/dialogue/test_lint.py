@@ -110,3 +110,15 @@ def test_while_one_flow_cannot_be_read_nothing_is_said_about_what_may_stand_in_i
     other_file, own = faults(tmp_path, states)
     assert other_file == ""
     assert own == "10:13: no state named 'hree' in this flow (did you mean 'here'?)"
+
+
+def test_a_fault_elsewhere_is_no_fault_of_a_text_that_reads_an_ability_s_value(tmp_path: Path) -> None:
+    """While a content file has faults, nobody knows what its ability calls; then no length is judged either."""
+    clause = "{% if certainty > 0.5 %}, as far as those answers go{% endif %}"
+    said = "An ordinary sentence" + clause * 9 + "."
+    flow = f"{HEAD}  here:\n    say: '{said}'\n    go: menu\n"
+    write(tmp_path, {**small_files(), "flows/talk.yaml": flow, "cards/one.yaml": "title: [1]\n"})
+    with pytest.raises(ScriptError) as caught:
+        load_script(tmp_path, [SmallShelf()])
+    assert "talk.yaml" not in str(caught.value)
+    assert "cards/one.yaml" in str(caught.value)

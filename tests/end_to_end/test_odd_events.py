@@ -11,8 +11,8 @@ from tests.end_to_end.running import Running, running
 from tests.telegram_server import Person
 
 CRISIS = "i dont want to live anymore"
-WAYS_BACK = ("Go on where I was", "Back to where I was", "Go on")
-CRISIS_CHOICES = ("I'm safe for now", "No", "Keep talking", "Choose your country")
+WAYS_BACK = ("Go on where I was", "Go on where I was", "Go on")
+CRISIS_CHOICES = ("I'm safe for now", "No", "Keep talking", "Choose my country")
 
 
 @pytest.fixture(scope="module")

@@ -35,6 +35,11 @@ def test_the_weekend_s_hour_is_told_where_it_is_used(days: tuple[int, ...], text
     assert told(WANTED.changed(minute=EVENING, weekend_minute=MORNING, days=days)) == text
 
 
+def test_of_six_days_the_one_that_is_left_out_is_told() -> None:
+    memory = WANTED.changed(minute=EVENING, days=(0, 1, 2, 3, 4, 5))
+    assert told(memory) == "every day except Sundays at about 20:00 (Lisbon time)"
+
+
 def test_one_hour_for_all_days_is_told_once() -> None:
     assert told(WANTED.changed(minute=EVENING)) == "every day at about 20:00 (Lisbon time)"
     assert told(WANTED.changed(weekend_minute=MORNING, days=(5, 6))) == "at the weekend at about 10:00 (Lisbon time)"

@@ -41,7 +41,7 @@ def test_when_it_is_over_nothing_is_left_but_the_day(place: str) -> None:
     talk = through_a_bad_hour(place)
     assert talk.in_crisis
     day = talk.now.date()
-    talk.presses("Back to where I was" if "Back to where I was" in talk.labels else "To the menu")
+    talk.presses("Go on where I was" if "Go on where I was" in talk.labels else "To the menu")
     assert not talk.in_crisis
     assert talk.conversation.bad_hour_on == day
     assert [trace for trace in TRACES if trace in stored(talk.conversation)] == []
@@ -80,13 +80,13 @@ def test_what_comes_unasked_is_held_back_for_two_days_from_the_last_turn() -> No
     talk.presses("Keep talking")
     assert talk.conversation.held_until == talk.now + timedelta(hours=48)
     talk.presses("No")
-    talk.presses("Back to where I was")
+    talk.presses("Go on where I was")
     assert talk.conversation.held_until == talk.now - timedelta(minutes=4) + timedelta(hours=48)
 
 
 def test_two_days_later_one_gentle_question_is_asked_and_never_again() -> None:
     talk = through_a_bad_hour("at an item")
-    talk.presses("Back to where I was")
+    talk.presses("Go on where I was")
     item = words(talk.said[-1:])
     asked = talk.does(Said("partly"), wait=timedelta(hours=49))
     assert "go on" in words(asked)
@@ -96,7 +96,7 @@ def test_two_days_later_one_gentle_question_is_asked_and_never_again() -> None:
     assert "go on" not in words(talk.does(Unsupported("sticker"), wait=timedelta(days=3)))
 
 
-def days_after(place: str = "at an item", end: str = "Back to where I was") -> Talk:
+def days_after(place: str = "at an item", end: str = "Go on where I was") -> Talk:
     """Somebody who is back, and did nothing since the hours in which nothing unasked was sent."""
     talk = through_a_bad_hour(place)
     talk.presses(end)
@@ -113,7 +113,7 @@ def test_no_way_out_waits_for_the_gentle_question(command: str) -> None:
 @pytest.mark.parametrize("command", ["now", "today", "map", "understand", "say", "journal", "skills", "lookback"])
 def test_any_other_command_waits_for_the_gentle_question_and_begins_then(command: str) -> None:
     other = through_a_bad_hour("at an item")
-    other.presses("Back to where I was")
+    other.presses("Go on where I was")
     expected = words(other.does(Commanded(command)))
     talk = days_after()
     assert "hard hour" in words(talk.does(Commanded(command)))
@@ -135,7 +135,7 @@ def test_what_was_put_off_is_not_lost_while_it_is_still_hard() -> None:
     talk.does(Commanded("now"))
     talk.presses("It's still hard")
     talk.presses("That's enough for now")
-    assert "happening" in words(talk.presses("Back to where I was"))
+    assert "happening" in words(talk.presses("Go on where I was"))
 
 
 def test_what_was_put_off_is_forgotten_by_who_begins_something_else() -> None:
@@ -148,7 +148,7 @@ def test_what_was_put_off_is_forgotten_by_who_begins_something_else() -> None:
 
 def test_a_tap_on_a_way_out_is_heard_days_later_too() -> None:
     talk = through_a_bad_hour("at an item")
-    talk.presses("Back to where I was")
+    talk.presses("Go on where I was")
     talk.does(Commanded("situation"))
     talk.now += timedelta(hours=49)
     said = words(talk.presses("Someone might see this"))
@@ -167,7 +167,7 @@ def test_what_is_tapped_since_they_are_back_is_heard_and_the_question_comes_afte
 
 def test_a_command_that_was_left_open_can_begin_anew() -> None:
     talk = through_a_bad_hour("at an item")
-    talk.presses("Back to where I was")
+    talk.presses("Go on where I was")
     talk.does(Commanded("lookback"))
     talk.now += timedelta(hours=49)
     assert "hard hour" in words(talk.presses(talk.labels[0]))
@@ -178,7 +178,7 @@ def test_a_command_that_was_left_open_can_begin_anew() -> None:
 
 def test_who_is_in_the_middle_of_something_when_the_two_days_are_over_is_not_held_up() -> None:
     talk = through_a_bad_hour("at an item")
-    talk.presses("Back to where I was")
+    talk.presses("Go on where I was")
     talk.does(Commanded("now"), wait=timedelta(hours=47, minutes=50))
     assert "fight" in words(talk.does(Said("just had a fight"), wait=timedelta(minutes=25)))
     assert talk.conversation.held_until is None
@@ -220,7 +220,7 @@ def _asked(talk: Talk) -> str:
 
 def test_not_yet_holds_everything_back_for_two_days_more() -> None:
     talk = through_a_bad_hour("at an item")
-    talk.presses("Back to where I was")
+    talk.presses("Go on where I was")
     talk.does(Said("hi"), wait=timedelta(hours=49))
     talk.presses("Not yet")
     assert talk.conversation.held_until == talk.now + timedelta(hours=48)
@@ -288,7 +288,7 @@ def test_the_time_of_a_check_in_is_all_that_is_kept_of_it_and_for_a_day() -> Non
     talk.notices("suicide", "check-in")
     asked = talk.now
     talk.presses("No")
-    talk.presses("Back to where I was")
+    talk.presses("Go on where I was")
     assert talk.conversation.asked_at == asked
     assert [trace for trace in TRACES if trace in stored(talk.conversation)] == []
     talk.does(Commanded("menu"), wait=timedelta(hours=25))

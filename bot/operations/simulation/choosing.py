@@ -33,6 +33,7 @@ _VERY_CURIOUS, _LEAVES_EARLY, _LATE, _REPLIES, _EARLIER = 0.9, 0.1, 0.01, 0.4, 6
 _RARE: Final[Mapping[str, float]] = {"stop": 0.02, "delete": 0.015, "start": 0.1, "younger": 0.005, "sos": 0.15}
 """Commands that end things, or that few need: how willingly they are used beside others."""
 _ENDS_IT = 0.05
+_TRIES_WORDS = 0.4
 _NEW = -1
 _FAR = 99
 """As many steps as to something new where no way leads to any."""
@@ -174,6 +175,8 @@ class Chooser:
                 return Said(self.pick(phrasebook.COUNTRIES))
         else:
             likely = 0.35 if form.otherwise is not None else 0.0
+        if question.is_of_an_ability and self.seen.is_at_its_aim(question.message.text):
+            likely = _TRIES_WORDS
         if not self.happens(likely):
             return None
         if conversation.crisis_at is not None and self.happens(_MORE_SIGNS):

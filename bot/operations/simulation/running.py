@@ -20,7 +20,7 @@ from bot.operations.simulation.texts import EVERYONE, contents_of, texts_of
 from bot.operations.simulation.what_was_seen import Aim, Seen
 from bot.safety.ability import SafetyShelf
 
-_TRIES = 3
+_TRIES = 5
 """So many seekers go for one thing; what they all miss is out of reach, or very rare."""
 
 

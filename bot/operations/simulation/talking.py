@@ -27,6 +27,8 @@ from bot.operations.simulation.choosing import Chooser
 from bot.operations.simulation.fitting import Fit, Told
 from bot.operations.simulation.people import Person, region_of
 from bot.operations.simulation.what_was_seen import Seen, Trouble
+from bot.reflection.ability import Daily
+from bot.reflection.memory import recalled, stored
 
 WORDS_A_MINUTE: Final = 200
 """How fast people read. Silent reading of English comes to 238 words a minute over 190 studies (Brysbaert, 2019,
@@ -38,7 +40,9 @@ _FIRST_VISIT, _VISIT, _SHORT_VISIT = 130, 24, 8
 _COMES_BACK, _ANSWERS_WHAT_CAME, _STAYS_AWAY, _WAKES, _WRITES_MORE = 0.3, 0.85, 0.03, 0.3, 0.15
 _GOES_ON, _POURS, _STAYS_LONG = 0.4, 0.02, 0.2
 _STARTS_AGAIN, _RARELY = 0.5, 0.004
+_AT_ONCE, _SILENT, _A_WEEK = 0.5, 0.015, (4, 8)
 _AGREED_BEFORE = 0.002
+_HAD_THEM_ALL, _THESE_MONTHS = 0.003, 100
 _TOLD_AFTER: Final = timedelta(days=365) - FADING_FOR
 _AWAY, _LONG_AWAY, _MONTHS = (4, 30), (50, 90), (60, 364)
 _SUGGESTIONS = "suggestions"
@@ -102,6 +106,8 @@ class Talk:
             self._chooser.seeks = self._chooser.happens(person.seeks)
             if self._chooser.happens(_AGREED_BEFORE):
                 self._agreed_to_an_earlier_text()
+            if person.is_faithful and self._chooser.happens(_HAD_THEM_ALL):
+                self._had_every_question()
             was_away = bool(away) or was_away
             away = away - 1 if away else self._begins_to_stay_away()
             if away:
@@ -123,8 +129,10 @@ class Talk:
                 self._visit(_VISIT, day)
 
     def _todays_question(self, day: int, *, has_come: bool) -> None:
-        """Ask for it where it has not come, answer it, and on some days go on to what nobody has met."""
-        seeks, self._chooser.seeks = self._chooser.seeks, False
+        """Ask for it where it has not come, answer it, and on some days go on to what nobody has met; who is there to
+        meet one thing may begin with that."""
+        seeks = self._chooser.seeks
+        self._chooser.seeks = seeks and self._seen.aim is not None and self._chooser.happens(_AT_ONCE)
         if not has_come:
             self._take(Said(phrasebook.A_QUESTION))
         self._visit(_SHORT_VISIT, day)
@@ -137,6 +145,17 @@ class Talk:
         """As if what they agreed to had read differently then."""
         if self._conversation.agreed_to:
             self._playback.conversation = msgspec.structs.replace(self._conversation, agreed_to=FIRST_AGREEMENT)
+
+    def _had_every_question(self) -> None:
+        """As if every daily question had come in these months: so it is for who leaves most of them out."""
+        daily, conversation = self._seen.stage.script.abilities.get("daily"), self._conversation
+        if not isinstance(daily, Daily) or "daily" not in conversation.memory:
+            return
+        memory = recalled(msgspec.json.decode(conversation.memory["daily"]))
+        today = memory.today(self._playback.now).toordinal()
+        seen = {one.id: today - 1 - number % _THESE_MONTHS for number, one in enumerate(daily.bank.prompts)}
+        kept = conversation.memory | {"daily": msgspec.json.encode(stored(memory.changed(seen=seen)))}
+        self._playback.conversation = msgspec.structs.replace(conversation, memory=kept)
 
     def _comes_back(self) -> None:
         """By themselves: to what was open, with a command, or with eight messages at once."""
@@ -155,6 +174,8 @@ class Talk:
 
     def _begins_to_stay_away(self) -> int:
         """Mostly for some weeks; sometimes for so long that nothing more is sent."""
+        if self._seen.aim is not None and self._chooser.happens(_SILENT):
+            return int(self._chance.integers(*_A_WEEK))
         if self._person.is_faithful:
             return self._is_away_for_long() if self._chooser.happens(_RARELY) else 0
         if not self._chooser.happens(_STAYS_AWAY):

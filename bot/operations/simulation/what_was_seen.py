@@ -95,6 +95,13 @@ class Seen:
         """From now on somebody is there to meet this."""
         self.aim, self._has_news = aim, True
 
+    def is_at_its_aim(self, asked: str) -> bool:
+        """Whether a question is a part of what holds the text that somebody is there to meet: its other parts follow."""
+        if self.aim is None or isinstance(self.aim, str):
+            return False
+        form, texts = self.stage.texts[self.aim].form, self.stage.texts
+        return bool(form) and any(texts[number].form == form for number in self.finder.found(asked))
+
     @property
     def has_met_its_aim(self) -> bool:
         """Whether there was an aim, and it was met."""
