@@ -96,7 +96,7 @@ class Seen:
         self.aim, self._has_news = aim, True
 
     def is_at_its_aim(self, asked: str) -> bool:
-        """Whether a question is a part of what holds the text that somebody is there to meet: its other parts follow."""
+        """Whether a question is part of what holds the text that somebody is there to meet: the rest follows it."""
         if self.aim is None or isinstance(self.aim, str):
             return False
         form, texts = self.stage.texts[self.aim].form, self.stage.texts
