@@ -112,7 +112,7 @@ def _written(event: Event) -> tuple[str, str]:
 def _finding(screen: Screen, texts: Sequence[str], earlier: Sequence[str]) -> Finding | None:
     """The heaviest finding; of short texts that say nothing alone, what they say together."""
     found = [finding for text in texts if text and (finding := screen(text))]
-    if not found and earlier:
+    if not found and earlier and sum(map(str.isalpha, texts[0])) > 1:  # "4" is a choice, and goes on from nothing
         together = screen(" ".join((*earlier, texts[0])))
         found = [together] if together else []
     return next((one for one in found if one.tier == "pause"), found[0] if found else None)

@@ -17,13 +17,14 @@ from typing import Any
 import msgspec
 
 from bot.dialogue.abilities import Chose, Outcome, Schedule, Wrote
-from bot.dialogue.bad_hours import CRISIS_KEPT, is_afterwards, leave_the_crisis
+from bot.dialogue.bad_hours import is_afterwards, leave_the_crisis
 from bot.dialogue.conversation import Frame
 from bot.dialogue.cursor import Cursor
 from bot.dialogue.events import Due
 from bot.dialogue.forms import FlowForm
 from bot.dialogue.running import apply, enter, remember_place
 
+_A_MONTH = timedelta(days=30)
 _IN_THE_MIDDLE = timedelta(minutes=10)
 """So long after the last word somebody may still be at it; then what is due waits as long."""
 
@@ -50,10 +51,10 @@ def fall_due(cursor: Cursor, event: Due) -> None:
 
 def _awaits_their_word(cursor: Cursor) -> bool:
     """Whether a question is still open that comes before all others, and that to ask every day would be urging: whether
-    they agree anew, and, for a week, whether to go on after a bad hour."""
+    they agree anew, and, for a month, whether to go on after a bad hour."""
     asked = None if cursor.flow is None or cursor.question is None else cursor.flow.on
     if asked == "afterwards":
-        return cursor.bad_hour_on is not None and cursor.now.date() - cursor.bad_hour_on <= CRISIS_KEPT
+        return cursor.bad_hour_on is not None and cursor.now.date() - cursor.bad_hour_on <= _A_MONTH
     return asked == "agreement"
 
 

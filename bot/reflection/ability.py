@@ -12,6 +12,7 @@ the room's own terms, and what the room finds into messages; it decides nothing 
 | `daily: look_back` | two or three of their own answers of the last weeks, with what was asked |
 | `daily: {write: ...}` | asks for an answer in words of their own |
 | `daily: {ask: hour, text: ...}` | asks for hour, weekend, days, quiet, place, themes or pace; see `asking.py` |
+| `daily: every_day` | one a day from now on, on all seven days |
 | `daily: begin`, `end`, `later`, `skip`, `too_much`, `switch_off`, `deeper`, `lighter`, `resume` | as it says |
 | `daily: {pace: week}` | day, week, fortnight or silent; `as wished` leaves it as the person wanted it |
 | `daily: {break: "{{ argument }}"}` | a break for as long as these words say, if they can be read (`break_read`) |
@@ -76,7 +77,7 @@ from bot.reflection.prompt_bank import PromptBank
 from bot.reflection.prompt_forms import RELATIONSHIPS, PromptForm, PromptsFile, PromptWords, Region
 from bot.reflection.prompt_reasons import sentence, words_for
 from bot.reflection.prompts import Fit
-from bot.reflection.rhythm import Pace, clashes
+from bot.reflection.rhythm import EVERY_DAY, Pace, clashes
 from bot.reflection.telling import coming, filled, on_date, quiet, when
 
 Regions = Callable[[Sequence[Answer], datetime], Mapping[str, Region]]
@@ -233,6 +234,7 @@ class Daily:
             "follow_up": lambda call: Outcome((Message(call.memory.follow_up or self.words.daily.let_it_rest),)),
             "look_back": self._look_back,
             "begin": lambda call: _outcome(begun(call.memory, call.now)),
+            "every_day": lambda call: _outcome(paced(call.memory.changed(days=EVERY_DAY), "day", call.now)),
             "end": lambda call: _outcome(ended(call.memory)),
             "later": lambda call: _outcome(put_off(call.memory, call.now)),
             "skip": lambda call: _outcome(settled(call.memory, passed(call.memory), call.now)),

@@ -200,6 +200,16 @@ async def test_an_old_question_can_be_answered_by_a_reply_to_it(days: Days) -> N
     assert entry.text == "It was my brother"
 
 
+async def test_a_good_night_in_reply_to_an_old_question_is_a_good_night(days: Days) -> None:
+    await days.at(FIRST)
+    place = len(days.shown)
+    await days.at(FIRST + timedelta(days=1))
+    await days.says("/menu")
+    (said,) = await days.does(Said("good night"), reply_to=place)
+    assert "ight" in said.text or "leep" in said.text
+    assert await days.house.store.journal(ANA) == []
+
+
 async def test_a_question_that_could_not_be_shown_is_a_skipped_day_and_nobody_s_silence(days: Days) -> None:
     days.now = FIRST
     await days.house.companion.respond([Incoming(ANA, Due(FIRST, FIRST + timedelta(hours=3)), FIRST)])

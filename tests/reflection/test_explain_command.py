@@ -7,8 +7,15 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.errors import SettingsError
+from tests.opening import the_dialogues
 
 DAY = ("reflection", "explain", "--day", "2026-05-04")
+
+
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dialogues are loaded once for all tests, and not by every command."""
+    monkeypatch.setattr("bot.house.load_dialogues", lambda folder: the_dialogues())
 
 
 def explained(*more: str) -> str:
@@ -28,10 +35,12 @@ def test_each_day_has_its_question_its_tags_the_way_to_it_and_the_reason() -> No
     assert lines[0] != lines[4]
 
 
+@pytest.mark.usefixtures("loaded")
 def test_the_same_person_gets_the_same_question() -> None:
     assert explained("--seed", "3") == explained("--seed", "3")
 
 
+@pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize(
     "wrong",
     [

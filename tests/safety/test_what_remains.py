@@ -8,7 +8,9 @@ import msgspec
 import pytest
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.events import Commanded, Pressed, Said, Unsupported
+from bot.dialogue.events import Commanded, Noticed, Pressed, Said, Unsupported
+from bot.noticing import screened
+from tests.opening import the_dialogues
 from tests.safety.places import PLACES, Talk, words
 
 SOON = timedelta(seconds=20)
@@ -274,6 +276,13 @@ def test_what_is_said_in_pieces_is_read_together(pieces: tuple[str, ...]) -> Non
         talk.does(Said(piece), wait=SOON)
     assert talk.in_crisis
     assert kept(talk.conversation) == []
+
+
+@pytest.mark.parametrize("choice", ["4", "2.", "b", "(c)"])
+def test_the_number_of_a_choice_goes_on_from_nothing(choice: str) -> None:
+    sign = the_dialogues().screen("I want to die")
+    assert screened(Said(choice), lambda text: sign if " " in text else None, ("i don't get it",)) == Said(choice)
+    assert isinstance(screened(Said("for"), lambda text: sign if " " in text else None, ("what",)), Noticed)
 
 
 def test_pieces_far_apart_are_not_one_sentence() -> None:
