@@ -305,7 +305,7 @@ class Suggest(_Base):
     | `suggest: "2"` | offers so many |
     | `suggest: {offer: "1", fits: everyone}` | offers one that suits whoever answers, while little is known |
     | `suggest: {taken: "1"}` | notes the one that was taken on |
-    | `suggest: why` | says why these were offered |
+    | `suggest: why` | says why these were offered, with them below it |
     | `suggest: due` | takes the turn of the one to be followed up. First in the flow with `on: due` |
     | `suggest: how_it_went` | asks how it went, and waits |
     | `suggest: what_that_says` | what follows the answer |
@@ -396,7 +396,12 @@ class Suggest(_Base):
     def _why(self, trying: Trying, view: View, event: Chose | Wrote | None, now: datetime) -> Outcome:
         words = self.library.words.suggestions
         about = next((said for facet, said in words.about.items() if facet == trying.about), "")
-        return _said([self._speaker(view).say(getattr(words.why, trying.reason or "first"), about=about)])
+        speaker = self._speaker(view)
+        reason = speaker.say(getattr(words.why, trying.reason or "first"), about=about)
+        shown = [one for one in map(self._suggestion, trying.offered) if one is not None]
+        # With what it is about, so that "I'll try 1" says what it means when somebody comes back to this later.
+        whole = "\n\n".join([reason, offered(words, speaker, shown)] if shown else [reason])
+        return _said([whole if len(whole) <= LONGEST_MESSAGE else reason])
 
     def _taken(self, number: int, trying: Trying, view: View, now: datetime) -> Outcome:
         words, speaker = self.library.words.suggestions, self._speaker(view)

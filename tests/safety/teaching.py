@@ -27,7 +27,7 @@ from tests.safety.content import TESTS, rule_files
 
 # What these are was tried on rounds 22 and 25 (docs/safety.md); ENOUGH on the ordinary development messages.
 DIRECTIONS, LANDMARKS = 192, 9_000
-WIDTH, RIDGE, ENOUGH = 2.5, 0.1, 0.55
+WIDTH, RIDGE, ENOUGH = 2.5, 0.1, 0.5
 SEEN, ALIKE = 3, 0.1
 """A word says something when it stands in so many messages, and not in both sorts alike."""
 

@@ -25,6 +25,21 @@ def kind(text: str) -> str | None:
 
 
 @pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("my friend is being beaten by her partner", "third_party"),
+        ("my neighbour is being hit by his wife", "third_party"),
+        ("I'm being beaten by my partner", "abuse"),
+        ("I'm worried she might do something stupid", "third_party"),
+        ("I'm scared my brother will do something stupid tonight", "third_party"),
+        ("I'm worried I might do something stupid", "suicide"),
+    ],
+)
+def test_whose_danger_it_is_follows_from_who_is_named(text: str, about: str) -> None:
+    assert kind(text) == about
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "I want to die",
