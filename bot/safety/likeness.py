@@ -42,6 +42,10 @@ TELLING = 0.5
 together (docs/safety.md)."""
 
 _AROUND = ".,!?;:\"'()[]*_~\u2026-\u2013\u2014<>\u00ab\u00bb\u201c\u201d\u00bf\u00a1\u0964"
+_UNREADABLE = re.compile("[\u0900-\u0dff]")
+"""Letters of the scripts of India: the encoder was made from sixteen languages (Yang and others 2019), none of which is
+written in them, so what it makes of such words is chance. The rules read Hindi."""
+
 _SENTENCE = re.compile(r"(?<=[.!?\n…।])\s+")
 
 
@@ -106,10 +110,11 @@ def pieces_of(text: str) -> list[str]:
 
 
 def telling_pieces(text: str, telling: Mapping[str, float]) -> Iterator[str]:
-    """The pieces whose words are telling, the most telling first; when they are many, only these."""
+    """The pieces whose words are telling, the most telling first; when they are many, only these. None of an alphabet
+    that says nothing to the encoder."""
     told = [(_told(set(words_of(piece)), telling), piece) for piece in pieces_of(text)]
     for much, piece in sorted(told, key=lambda one: -one[0])[:MOST]:
-        if much > TELLING:
+        if much > TELLING and 2 * len(_UNREADABLE.findall(piece)) < len(piece):
             yield piece
 
 

@@ -88,6 +88,14 @@ def test_ordinary_words_weigh_against_a_telling_one() -> None:
     assert Likeness(learned, encoder)("the end") == "suicide"
 
 
+def test_an_alphabet_that_says_nothing_to_the_encoder_is_left_to_the_rules() -> None:
+    encoder = Told((1, 0))
+    look = Likeness(small(["मर", "mar"]), encoder)
+    assert look("मैं मर जाना चाहता हूँ") is None
+    assert encoder.given == []
+    assert look("mai mar jaana chahta hoon") == "suicide"
+
+
 @given(st.text(alphabet="ab .!\n।", max_size=2000))
 def test_pieces_are_short_and_lose_no_word(text: str) -> None:
     pieces = pieces_of(text)
