@@ -211,7 +211,9 @@ class Chooser:
         places = list(others)
         if not self.happens(_ENDS_IT):
             places = [place for place in places if not self._is_an_end(state, question, place)] or places
-        if self.seeks and (nearest := self._nearest(state, question, places)):
+        if self.seeks and (
+            nearest := self._about_it(state, question, places) or self._nearest(state, question, places)
+        ):
             places = nearest
         elif day and self.happens(_VERY_CURIOUS if self.person.is_faithful else _CURIOUS):
             taken = [self._taken(state, question, place) for place in places]
@@ -223,6 +225,16 @@ class Chooser:
         place = places[int(self.chance.random() * len(places))]
         self.pressed.add((state, *_mark(question, place)))
         return place
+
+    def _about_it(self, state: str, question: Question, places: Sequence[int]) -> list[int]:
+        """The choices that set something to a relationship that the text they look for is about."""
+        about, forms = self.seen.aims_at, self.seen.stage.script.states.get(state, StateForm()).choices
+        numbers = {place: question.numbers[place] for place in places if about and question.kinds[place] == "choice"}
+        return [
+            place
+            for place, number in numbers.items()
+            if number < len(forms) and about & set(forms[number].set.values())
+        ]
 
     def _nearest(self, state: str, question: Question, places: Sequence[int]) -> list[int]:
         """The choices from which it is the shortest way to what nobody has met; those that nobody took come first."""

@@ -95,6 +95,15 @@ class Seen:
         """From now on somebody is there to meet this."""
         self.aim, self._has_news = aim, True
 
+    @property
+    def aims_at(self) -> frozenset[str]:
+        """The relationships that the text is about which somebody is there to meet; none for one about any."""
+        return (
+            frozenset()
+            if self.aim is None or isinstance(self.aim, str)
+            else frozenset(self.stage.texts[self.aim].audience.relationships)
+        )
+
     def is_at_its_aim(self, asked: str) -> bool:
         """Whether a question is part of what holds the text that somebody is there to meet: the rest follows it."""
         if self.aim is None or isinstance(self.aim, str):
