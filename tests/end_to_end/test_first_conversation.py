@@ -181,7 +181,7 @@ def _looks_at_the_map(ana: Person) -> None:
     assert own_words.text == "In your words: \u201cIt's mostly with people I met recently.\u201d"
     picture = _after(ana, own_words)
     assert picture.photo is not None
-    assert picture.text.startswith("How it looks on your side, held lightly:\nA friend: ")
+    assert picture.text.startswith("How things look from your side, held lightly:\nA friend: ")
     ways = ana.waits_for(lambda shown: "Change my words" in shown.labels)
     assert ways.labels == (
         "Change my words",

@@ -51,7 +51,7 @@ def test_somebody_who_stopped_is_told_so_once_and_help_still_answers(run: Runnin
     ana.presses("Nothing special")
     run.telegram.quiet()
     told, helped, limits = sent(ana, before)
-    assert told == "I've stopped, and stay quiet; /start brings me back."
+    assert told == "I've stopped, and I'll stay quiet; /start brings me back."
     assert "/stop" in helped
     assert "emergency service" in limits
     ana.says("/start")
@@ -158,7 +158,7 @@ def test_a_block_that_shows_only_at_a_message_ends_the_conversation_there(run: R
     ben.presses("Nothing special")
     ben.waits_for("Whom shall we think about")
     ana.says("hello?")
-    ana.waits_for("I've stopped, and stay quiet; /start brings me back.")
+    ana.waits_for("I've stopped, and I'll stay quiet; /start brings me back.")
     assert len(sent(ana, before)) == 1
 
 
