@@ -25,6 +25,8 @@ from bot.dialogue.forms import FlowForm
 from bot.dialogue.running import apply, enter, remember_place
 
 _A_MONTH = timedelta(days=30)
+"""So long after a bad hour nothing is asked on top of the question whether to go on."""
+
 _IN_THE_MIDDLE = timedelta(minutes=10)
 """So long after the last word somebody may still be at it; then what is due waits as long."""
 

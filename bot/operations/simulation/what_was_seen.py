@@ -96,20 +96,19 @@ class Seen:
         self.aim, self._has_news = aim, True
 
     @property
+    def _wanted(self) -> Text | None:
+        """The text that somebody is there to meet; None when it is a state, or nothing."""
+        return self.stage.texts[self.aim] if isinstance(self.aim, int) else None
+
+    @property
     def aims_at(self) -> frozenset[str]:
         """The relationships that the text is about which somebody is there to meet; none for one about any."""
-        return (
-            frozenset()
-            if self.aim is None or isinstance(self.aim, str)
-            else frozenset(self.stage.texts[self.aim].audience.relationships)
-        )
+        return frozenset() if self._wanted is None else frozenset(self._wanted.audience.relationships)
 
     def is_at_its_aim(self, asked: str) -> bool:
         """Whether a question is part of what holds the text that somebody is there to meet: the rest follows it."""
-        if self.aim is None or isinstance(self.aim, str):
-            return False
-        form, texts = self.stage.texts[self.aim].form, self.stage.texts
-        return bool(form) and any(texts[number].form == form for number in self.finder.found(asked))
+        form = "" if self._wanted is None else self._wanted.form
+        return bool(form) and any(self.stage.texts[number].form == form for number in self.finder.found(asked))
 
     @property
     def has_met_its_aim(self) -> bool:
@@ -126,8 +125,7 @@ class Seen:
         """Places with something new, and how many steps further off each is to count."""
         if isinstance(self.aim, str):
             return {self.aim: 0}
-        if self.aim is not None:
-            text = self.stage.texts[self.aim]
+        if (text := self._wanted) is not None:
             return dict.fromkeys({text.state} if text.state else self._sayers([text]), 0)
         unread = [self.stage.texts[number] for number in self.texts_never_shown()]
         states = {*self.states_never_reached(), *(text.state for text in unread)}
