@@ -27,7 +27,8 @@ class Reason:
 
 
 def by_weight(standing: Standing) -> list[Reason]:
-    """Every answer, those first whose absence would move the mean of the belief furthest."""
+    """Every answer, those first whose absence would move the mean of the belief furthest. What was answered alike in
+    several earlier looks is one: their lines would be the same."""
     mean = np.array(standing.belief.mean)
     found = []
     for number, one in enumerate(standing.strand, start=1):
@@ -35,4 +36,7 @@ def by_weight(standing: Standing) -> list[Reason]:
             without = standing.without(number - 1, mark)
             moved = float(np.hypot(*(mean - np.array(without.mean))))
             found.append(Reason(*mark, without, moved, is_earlier=number < len(standing.strand)))
-    return sorted(found, key=lambda reason: (-reason.moved, reason.item, reason.option))
+    unlike: dict[tuple[str, int, bool], Reason] = {}
+    for reason in sorted(found, key=lambda reason: (-reason.moved, reason.item, reason.option)):
+        unlike.setdefault((reason.item, reason.option, reason.is_earlier), reason)
+    return [*unlike.values()]

@@ -148,9 +148,9 @@ class ReasonsForm(Form):
 class DailyWords(Form):
     """How the setting of the daily question is put in words. Between double braces: what stands behind each key.
 
-    at: days, hour. at_weekend: hour. by_the_clock: when, place. every_day_but: day. on_days: days. quiet: begin, end.
-    on_date: day, month. next: day, hour. paces: week, fortnight, silent. days: all seven. last: before the last of
-    several.
+    at: days, hour. at_weekend: hour. by_the_clock: when, place. every_day_but, any_day_but: day. on_days: days. seldom:
+    pace, days. quiet: begin, end. on_date: day, month. next: day, hour. paces: week, fortnight, silent. days: all
+    seven. last, either: before the last of several days, and of several of which one is meant.
     reply_to_it, let_it_rest: what is said when "Write my own" or "Not now" is tapped under a question of the past.
     again: above a question when everything was asked. none: when no question is left for somebody. looking_back:
     question, answer, date.
@@ -163,9 +163,12 @@ class DailyWords(Form):
     weekdays: str
     weekend: str
     every_day_but: str
+    any_day_but: str
     on_days: str
+    seldom: str
     days: tuple[str, ...] = Field(min_length=7, max_length=7)
     last: str
+    either: str
     paces: dict[str, str]
     quiet: str
     no_quiet: str

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from bot.reflection.hours import WEEKDAYS, WEEKEND, clock
 from bot.reflection.memory import Memory
 from bot.reflection.prompt_forms import DailyWords, PromptWords
-from bot.reflection.rhythm import EVERY_DAY
+from bot.reflection.rhythm import EVERY_DAY, Pace
 from bot.reflection.silence import pace_of
 from bot.reflection.wall_clock import zone_of
 
@@ -41,8 +41,7 @@ def when(words: DailyWords, memory: Memory) -> str:
     if pace == "day" and wanted - WEEKEND and at_weekend and len(wanted) < len(EVERY_DAY):
         parts = [_at(words, wanted - at_weekend, usual), _at(words, at_weekend, weekend)]
     else:
-        often = days(words, wanted) if pace == "day" else words.paces[pace]
-        parts = [filled(words.at, days=often, hour=clock(usual or 0))]
+        parts = [filled(words.at, days=_often(words, wanted, pace), hour=clock(usual or 0))]
         if weekend is not None and at_weekend:
             parts.append(filled(words.at_weekend, hour=clock(weekend)))
     # "Springfield (New York time)" tells it from another Springfield; here "time" follows anyway.
@@ -54,8 +53,20 @@ def _at(words: DailyWords, wanted: frozenset[int], minute: int | None) -> str:
     return filled(words.at, days=days(words, wanted), hour=clock(minute or 0))
 
 
-def days(words: DailyWords, wanted: frozenset[int]) -> str:
-    """ "every day", "every day but Sundays", "on weekdays", "on Mondays and Thursdays"."""
+def _often(words: DailyWords, wanted: frozenset[int], pace: Pace) -> str:
+    if pace == "day":
+        return days(words, wanted)
+    if wanted == frozenset(EVERY_DAY):
+        return words.paces[pace]
+    if pace == "silent":
+        return f"{words.paces[pace]} {days(words, wanted)}"
+    return filled(words.seldom, pace=words.paces[pace], days=days(words, wanted, one_of=True))
+
+
+def days(words: DailyWords, wanted: frozenset[int], *, one_of: bool = False) -> str:
+    """ "every day", "every day except Sundays", "on weekdays", "on Mondays and Thursdays". one_of: a question comes on
+    one of them, "on any day except Sundays", "on Mondays or Thursdays"."""
+    every_but, last = (words.any_day_but, words.either) if one_of else (words.every_day_but, words.last)
     if wanted == frozenset(EVERY_DAY):
         return words.every_day
     if wanted == WEEKDAYS:
@@ -63,8 +74,8 @@ def days(words: DailyWords, wanted: frozenset[int]) -> str:
     if wanted == WEEKEND:
         return words.weekend
     if len(wanted) == len(EVERY_DAY) - 1:
-        return filled(words.every_day_but, day=words.days[min(frozenset(EVERY_DAY) - wanted)])
-    return filled(words.on_days, days=listed([words.days[day] for day in sorted(wanted)], words.last))
+        return filled(every_but, day=words.days[min(frozenset(EVERY_DAY) - wanted)])
+    return filled(words.on_days, days=listed([words.days[day] for day in sorted(wanted)], last))
 
 
 def quiet(words: DailyWords, memory: Memory) -> str:

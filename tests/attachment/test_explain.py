@@ -170,7 +170,7 @@ def test_of_very_many_answers_the_least_are_counted_only() -> None:
     named = sum(line.startswith("A rather long name") for line in lines)
     assert len(messages) == 2
     assert 10 < named < len(many) - 3
-    assert last == f"Left out here: {len(many) - 3 - named} that counted least. /export has them all."
+    assert last == f"Left out here: the {len(many) - 3 - named} that counted least. /export has them all."
     assert all(len(message.text) <= LONGEST_MESSAGE for message in messages)
 
 

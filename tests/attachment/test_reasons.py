@@ -42,3 +42,13 @@ def test_an_answer_of_an_earlier_sitting_can_be_a_reason_too() -> None:
     assert {reason.item for reason in found} == {"watch9", "watch7", "apart0"}
     assert found[0].item != "apart0"
     assert {reason.item for reason in found if reason.is_earlier} == {"watch9", "watch7"}
+
+
+def test_what_was_answered_alike_in_two_earlier_sittings_is_one_reason() -> None:
+    alike, now = (("watch9", 4),), (("watch9", 4), ("apart0", 2))
+    found = by_weight(standing_of(usual_stack(), [alike, alike, now]))
+    assert sorted((reason.item, reason.is_earlier) for reason in found) == [
+        ("apart0", False),
+        ("watch9", False),
+        ("watch9", True),
+    ]

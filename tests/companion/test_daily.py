@@ -302,6 +302,6 @@ async def test_a_clock_that_several_countries_share_tells_help_lines_nothing(tmp
 
 async def test_quiet_hours_that_leave_no_room_are_said_in_the_settings(days: Days) -> None:
     *_, settings = await days.says("/settings", "Daily question", "Quiet hours", "from 7pm to midnight")
-    assert "leaves no room" in settings.text
+    assert "would fall in your quiet hours" in settings.text
     *_, settings = await days.says("Quiet hours", "No quiet hours")
-    assert "leaves no room" not in settings.text
+    assert "would fall in your quiet hours" not in settings.text

@@ -42,7 +42,7 @@ _SAID_AFTER_WORDS = {
     "Last one, in your own words": 2,
     "What would you change?": 2,
     "Would you like to put it in one line": 2,
-    "How would you say it yourself?": 2,
+    "How would you put the picture into your own words?": 2,
     "What would you like to understand instead?": 2,
 }
 _SAID_AFTER_A_SKIP = {"What would you like to understand instead?": 1}
@@ -50,7 +50,11 @@ _SAID_AFTER_A_SKIP = {"What would you like to understand instead?": 1}
 _STOP_AFTER, _SAID_AT_THE_STOP = 4, 2
 """Once in a life something small is offered, after so many items, in so many messages."""
 
-_OWN_WORDS = ("What would you change?", "Would you like to put it in one line", "How would you say it yourself?")
+_OWN_WORDS = (
+    "What would you change?",
+    "Would you like to put it in one line",
+    "How would you put the picture into your own words?",
+)
 """The questions whose answer stands above the map from then on."""
 
 

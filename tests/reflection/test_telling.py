@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.reflection.ability import Daily
 from bot.reflection.memory import Memory
+from bot.reflection.rhythm import Pace
+from bot.reflection.silence import Silence
 from bot.reflection.telling import when
 from tests.opening import the_dialogues
 
@@ -48,3 +52,22 @@ def test_one_hour_for_all_days_is_told_once() -> None:
 def test_a_place_that_was_told_from_its_namesakes_is_named_without_that() -> None:
     memory = WANTED.changed(minute=EVENING, zone="America/New_York", place="Springfield (New York time)")
     assert told(memory) == "every day at about 20:00 (Springfield time)"
+
+
+@pytest.mark.parametrize(
+    ("pace", "days", "text"),
+    [
+        ("week", (0, 1, 2, 3, 4, 5, 6), "once a week at about 20:00 (Lisbon time)"),
+        ("week", (0, 1, 2, 3, 4), "once a week, on weekdays, at about 20:00 (Lisbon time)"),
+        ("fortnight", (0, 3), "every two weeks, on Mondays or Thursdays, at about 20:00 (Lisbon time)"),
+        ("week", (0, 1, 2, 3, 4, 5), "once a week, on any day except Sundays, at about 20:00 (Lisbon time)"),
+        (
+            "silent",
+            (0, 3),
+            "none for now; if they start again, they come on Mondays and Thursdays at about 20:00 (Lisbon time)",
+        ),
+    ],
+)
+def test_the_days_are_told_at_a_slower_pace_too(pace: Pace, days: tuple[int, ...], text: str) -> None:
+    silence = Silence(date(2026, 5, 1), wished=pace)
+    assert told(WANTED.changed(minute=EVENING, days=days, silence=silence)) == text

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -151,7 +152,8 @@ def test_the_shipped_look_finds_what_it_was_taught() -> None:
 
 
 def test_it_asks_about_hardly_anything_ordinary_that_it_was_taught() -> None:
-    ordinary = [one for one in examples() if one.kind is None][::5]  # of fewer, chance alone moves the share by a third
+    # Of fewer, chance alone moves the share by a third. By what they say, so that a new label moves no other one.
+    ordinary = [one for one in examples() if one.kind is None and crc32(one.text.encode()) % 5 == 0]
     alarms = [one.text for one in ordinary if second_look(one.text)]
     assert len(alarms) / len(ordinary) <= 0.01
 
