@@ -148,16 +148,16 @@ class ReasonsForm(Form):
 class DailyWords(Form):
     """How the setting of the daily question is put in words. Between double braces: what stands behind each key.
 
-    at: days, hour. at_weekend: hour. by_the_clock: when, place. every_day_but, any_day_but: day. on_days: days. seldom:
-    pace, days. quiet: begin, end. on_date: day, month. next: day, hour. paces: week, fortnight, silent. days: all
-    seven. last, either: before the last of several days, and of several of which one is meant.
+    at: days, hour. or_at: hour, days. by_the_clock: when, place. every_day_but, any_day_but: day. on_days: days.
+    seldom: pace, days. quiet: begin, end. on_date: day, month. next: day, hour. paces: week, fortnight, silent. days:
+    all seven. last, either: before the last of several days, and of several of which one is meant.
     reply_to_it, let_it_rest: what is said when "Write my own" or "Not now" is tapped under a question of the past.
     again: above a question when everything was asked. none: when no question is left for somebody. looking_back:
     question, answer, date.
     """
 
     at: str
-    at_weekend: str
+    or_at: str
     by_the_clock: str
     every_day: str
     weekdays: str

@@ -43,7 +43,7 @@ def when(words: DailyWords, memory: Memory) -> str:
     else:
         parts = [filled(words.at, days=_often(words, wanted, pace), hour=clock(usual or 0))]
         if weekend is not None and at_weekend:
-            parts.append(filled(words.at_weekend, hour=clock(weekend)))
+            parts.append(filled(words.or_at, hour=clock(weekend), days=days(words, at_weekend)))
     # "Springfield (New York time)" tells it from another Springfield; here "time" follows anyway.
     place = (memory.place or memory.zone).partition(" (")[0]
     return filled(words.by_the_clock, when=", ".join(parts), place=place)

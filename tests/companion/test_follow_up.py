@@ -76,8 +76,8 @@ async def test_while_the_days_question_is_open_it_waits_for_its_answer(tmp_path:
         await days.at(TUESDAY)
         assert await days.at(MONDAY + timedelta(days=2, hours=1)) == []
         answered = await days.says("1")
-        assert "The small thing I chose" in [choice.label for choice in answered[-1].choices]
-        assert is_follow_up((await days.says("The small thing I chose"))[-1])
+        assert "Ask how my try went" in [choice.label for choice in answered[-1].choices]
+        assert is_follow_up((await days.says("Ask how my try went"))[-1])
         assert await days.due_at() == [WEDNESDAY]
 
 

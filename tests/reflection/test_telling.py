@@ -39,6 +39,13 @@ def test_the_weekend_s_hour_is_told_where_it_is_used(days: tuple[int, ...], text
     assert told(WANTED.changed(minute=EVENING, weekend_minute=MORNING, days=days)) == text
 
 
+def test_at_a_slower_pace_the_weekend_s_hour_is_told_with_its_day() -> None:
+    silence = Silence(date(2026, 5, 1), wished="week")
+    memory = WANTED.changed(minute=EVENING, weekend_minute=MORNING, days=(0, 1, 2, 3, 4, 5), silence=silence)
+    text = "once a week, on any day except Sundays, at about 20:00, or at about 10:00 on Saturdays (Lisbon time)"
+    assert told(memory) == text
+
+
 def test_of_six_days_the_one_that_is_left_out_is_told() -> None:
     memory = WANTED.changed(minute=EVENING, days=(0, 1, 2, 3, 4, 5))
     assert told(memory) == "every day except Sundays at about 20:00 (Lisbon time)"
@@ -64,7 +71,7 @@ def test_a_place_that_was_told_from_its_namesakes_is_named_without_that() -> Non
         (
             "silent",
             (0, 3),
-            "none for now; if they start again, they come on Mondays and Thursdays at about 20:00 (Lisbon time)",
+            "none for now; if they start again, they'll come on Mondays and Thursdays at about 20:00 (Lisbon time)",
         ),
     ],
 )
