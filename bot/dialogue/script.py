@@ -18,7 +18,7 @@ from bot.dialogue.matching import normal
 from bot.dialogue.smalltalk import SmallTalk
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Script:
     """Everything in `dialogues/`, loaded and checked, and the machine that is built from it once.
 
