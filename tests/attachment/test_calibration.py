@@ -14,6 +14,7 @@ from bot.attachment.open_items import OpenItem
 from bot.attachment.responses import MISSING, Answers
 from bot.attachment.starting import start_values
 from tests.attachment.synthetic import drawn, open_scene, open_statement, true_items
+from tests.long import long
 
 FREE = float("nan")
 
@@ -96,6 +97,7 @@ def test_what_is_held_stays_and_ties_the_rest_to_it() -> None:
     assert mistakes(found, truth)[0] < 0.15
 
 
+@long
 @pytest.mark.parametrize("seed", [11, 12, 13])
 def test_answers_drawn_from_the_model_are_never_taken_for_bundles(seed: int) -> None:
     items = simple(9)
@@ -103,6 +105,7 @@ def test_answers_drawn_from_the_model_are_never_taken_for_bundles(seed: int) -> 
     assert calibrated(items, answers).balanced == ()
 
 
+@long
 def test_near_twins_do_not_take_the_dimension_over() -> None:
     # Four statements of ten are one statement in other words: they answer each other, not the dimension.
     items = simple(10)

@@ -13,6 +13,9 @@ from bot.attachment.tendency import TENDENCIES, tendencies
 from tests.attachment import simulation
 from tests.attachment.builders import standing_of, usual_stack
 from tests.attachment.unsure import judged, maps
+from tests.long import long
+
+pytestmark = long
 
 STACK = usual_stack()
 STATEMENTS = [item for item in STACK.items if item.kind == "statement"]

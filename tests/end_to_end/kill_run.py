@@ -15,7 +15,7 @@ from random import Random
 from bot.storage.versions import REVISIONS
 from tests.end_to_end.judging import Verdict, judge, unexplained
 from tests.end_to_end.kill_points import RUNNING, STARTING, Killer, Point
-from tests.end_to_end.process import PATIENCE, BotProcess
+from tests.end_to_end.process import COMMAND, PATIENCE, BotProcess
 from tests.end_to_end.running import FAST
 from tests.end_to_end.talking import Talkers
 from tests.telegram_server import Telegram
@@ -43,7 +43,7 @@ def killed(folder: Path, kills: int, seed: int, people: int = 8, most_before: in
     assert kills >= FEWEST, f"{kills} kills cannot hit every point; take {FEWEST}"
     chance = Random(seed)  # noqa: S311 (it guards nothing)
     with Telegram() as telegram:
-        process = BotProcess(telegram, folder, FAST)
+        process = BotProcess(telegram, folder, FAST, (*COMMAND, "--seed", str(seed)))
         killer = Killer(telegram, process, chance)
         try:
             _begin(telegram, process, killer)

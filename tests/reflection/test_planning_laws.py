@@ -32,7 +32,10 @@ from bot.reflection.planning import (
 from bot.reflection.prompt_bank import PromptBank
 from bot.reflection.prompts import Fit
 from bot.reflection.rhythm import Pace, is_quiet
+from tests.long import long
 from tests.reflection.prompt_builders import bank, prompt
+
+pytestmark = long
 
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone)
 DAYS = 400

@@ -8,8 +8,11 @@ import sys
 from datetime import date
 from random import Random
 
+from tests.long import long
 from tests.reflection.by_the_minute import ZONES
 from tests.reflection.every_zone import days_in, jumps_in
+
+pytestmark = long
 
 
 def test_in_every_zone_each_wanted_date_of_400_days_has_exactly_one_prompt() -> None:

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.safety.checking import is_due, listed
 from bot.safety.helplines import Entry
+from tests.long import long
 
 TODAY = date(2026, 11, 26)
 
@@ -36,6 +37,7 @@ def test_each_says_where_it_was_found_and_when_that_was_verified() -> None:
     ]
 
 
+@long
 def test_the_command_lists_all_or_only_what_is_due() -> None:
     whole, due = (CliRunner().invoke(app, ["safety", "helplines", *more]) for more in ([], ["--unchecked"]))
     assert (whole.exit_code, due.exit_code) == (0, 0)

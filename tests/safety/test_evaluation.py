@@ -12,6 +12,7 @@ from bot import cli
 from bot.safety.evaluation import Judged, Screened, Share, evaluated
 from bot.safety.screening import Finding
 from bot.settings import variable_names
+from tests.long import long
 from tests.opening import REPOSITORY
 
 PAUSE, CHECK_IN = Finding("pause", "suicide", "x"), Finding("check-in", "suicide", "x")
@@ -84,6 +85,7 @@ def test_speed_is_the_median_and_the_slowest_hundredth() -> None:
     assert evaluated([]).median_ms == 0
 
 
+@long
 def test_the_command_prints_figures_errors_and_predictions(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -108,6 +110,7 @@ def test_the_command_prints_figures_errors_and_predictions(
     ]
 
 
+@long
 def test_the_command_gives_json(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -139,6 +142,7 @@ def test_a_faulty_row_is_named_with_file_line_and_reason(
     assert f"{path}:2: {reason}" in capsys.readouterr().err
 
 
+@long
 def test_a_file_that_cannot_be_read_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 from bot.dialogue.events import Commanded, Edited, Event, Pressed, Said, Unsupported
 from bot.dialogue.messages import Message
 from bot.safety.rules import Kind
+from tests.long import long
 from tests.opening import REPOSITORY, the_dialogues
 from tests.safety.places import PLACES, Talk, words
+
+pytestmark = long
 
 KINDS = get_args(Kind)
 COMMANDS = (Commanded("menu"), Commanded("help"), Commanded("no_such_command"), Commanded("stop"))

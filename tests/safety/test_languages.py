@@ -14,8 +14,11 @@ import pytest
 import yaml
 
 from bot.safety.screening import KINDS
+from tests.long import long
 from tests.opening import REPOSITORY
 from tests.safety.content import fresh, rule_files, rules_met, the_screen
+
+pytestmark = long
 
 FOLDER = REPOSITORY / "tests" / "safety"
 LANGUAGES = ("de", "es", "fr", "hi", "pt", "ru")

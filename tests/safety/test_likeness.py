@@ -22,6 +22,7 @@ from bot.safety.ability import Watch
 from bot.safety.likeness import MOST, PIECE, Learned, Likeness, pieces_of, read, second_look, write
 from bot.safety.rules import Kind
 from bot.safety.screening import KINDS, Finding
+from tests.long import long
 from tests.safety.content import TESTS, the_screen
 from tests.safety.hostile import HOSTILE
 from tests.safety.teaching import Example, choices, examples, taught
@@ -142,6 +143,7 @@ def test_from_a_few_messages_it_learns_what_sets_them_apart() -> None:
     assert Likeness(learned, lambda texts: right.astype(np.float32))("the end") is None
 
 
+@long
 def test_the_shipped_look_finds_what_it_was_taught() -> None:
     taught_crisis = [one for one in examples() if one.kind][::25]
     found = [second_look(one.text) for one in taught_crisis]
@@ -151,6 +153,7 @@ def test_the_shipped_look_finds_what_it_was_taught() -> None:
     assert sum(same) / len(same) >= 0.85
 
 
+@long
 def test_it_asks_about_hardly_anything_ordinary_that_it_was_taught() -> None:
     # Of fewer, chance alone moves the share by a third. By what they say, so that a new label moves no other one.
     ordinary = [one for one in examples() if one.kind is None and crc32(one.text.encode()) % 5 == 0]

@@ -13,9 +13,12 @@ from typing import Any
 
 import pytest
 
+from tests.long import long
 from tests.opening import REPOSITORY
 from tests.safety.content import fresh, the_screen
 from tests.safety.hostile import HOSTILE
+
+pytestmark = long
 
 DEV = REPOSITORY.parent / "shared" / "data" / "safety" / "dev.jsonl"
 

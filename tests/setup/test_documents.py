@@ -13,6 +13,7 @@ import typer.main
 
 from bot.cli import app
 from bot.settings import variable_names
+from tests.long import long
 from tests.setup import ROOT
 from tests.setup.written_parts import stale, with_parts
 
@@ -35,6 +36,7 @@ def commands(group: Any = None, before: str = "securebase") -> Iterator[tuple[st
             yield full, command
 
 
+@long
 def test_the_written_parts_are_as_today() -> None:
     assert [document for document, _right in stale()] == [], "run `make docs`"
 

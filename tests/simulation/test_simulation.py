@@ -19,6 +19,7 @@ from bot.operations.simulation.stage import Stage
 from bot.operations.simulation.telling import is_grave, lines, plain
 from bot.operations.simulation.texts import EVERYONE, Audience, Text
 from bot.operations.simulation.what_was_seen import REGIONS
+from tests.long import long
 from tests.opening import REPOSITORY
 from tests.simulation.stages import SAMPLE, SEED, stage_with, the_sample, the_stage
 
@@ -45,11 +46,6 @@ states:
     say: "Nobody ever comes here at all."
     go: return
 """
-
-
-long = pytest.mark.no_cover
-"""For the tests that may be the first to play a long run: with coverage it takes two and a half times as long, and what
-it passes is covered by the other tests."""
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from functools import cache
 
 from bot.operations.content.checking import Report, check_content
 from bot.operations.content.printing import tables
+from tests.long import long
 from tests.operations.content import DIALOGUES, NOTHING_KEPT
 
 
@@ -15,6 +16,7 @@ def report() -> Report:
     return check_content(DIALOGUES, NOTHING_KEPT)
 
 
+@long
 def test_nothing_is_found_in_what_is_said() -> None:
     assert [str(one.fault) for one in report().findings] == []
 
