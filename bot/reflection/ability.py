@@ -77,7 +77,7 @@ from bot.reflection.prompt_bank import PromptBank
 from bot.reflection.prompt_forms import RELATIONSHIPS, PromptForm, PromptsFile, PromptWords, Region
 from bot.reflection.prompt_reasons import sentence, words_for
 from bot.reflection.prompts import Fit
-from bot.reflection.rhythm import EVERY_DAY, Pace, clashes
+from bot.reflection.rhythm import EVERY_DAY, Pace, clashes, waits
 from bot.reflection.telling import coming, filled, on_date, quiet, when
 
 Regions = Callable[[Sequence[Answer], datetime], Mapping[str, Region]]
@@ -110,6 +110,7 @@ _VALUES: Final[Mapping[str, ValueType]] = {
     "daily_hour_known": "yes/no",
     "daily_later": "yes/no",
     "daily_clashes": "yes/no",
+    "daily_waits": "yes/no",
     "break_read": "yes/no",
     "break_until": "text",
 }
@@ -151,8 +152,9 @@ class Daily:
         daily: whether questions come by themselves. daily_when, daily_quiet, daily_place: how that is set. daily_pace:
         how often they are wished for (day, week, fortnight), whatever silence has made of it. daily_next:
         when the next one comes. daily_prompt: the present question. daily_why, daily_why_off: the reason for it, and
-        the button that switches the reason off. daily_later: whether today has a later. daily_clashes:
-        whether quiet hours leave some wanted day without room. daily_answered: on how many days one was answered.
+        the button that switches the reason off. daily_later: whether today has a later. daily_clashes: whether quiet
+        hours leave some wanted day without room; daily_waits: whether on some day it comes at their end.
+        daily_answered: on how many days one was answered.
         daily_looks_back: whether there are answers of the last weeks to show. daily_says: prompt, less often,
         still needed, door open, nothing left or answered. break_read: whether the words for a break were read,
         break_until: its end.
@@ -184,6 +186,7 @@ class Daily:
             "daily_hour_known": lambda: memory.minute is not None or memory.weekend_minute is not None,
             "daily_later": lambda: memory.is_on and later_today(memory, now) is not None,
             "daily_clashes": lambda: memory.rhythm is not None and clashes(memory.rhythm),
+            "daily_waits": lambda: memory.rhythm is not None and waits(memory.rhythm),
             "break_read": lambda: not memory.break_unread,
             "break_until": lambda: on_date(words, memory.break_until),
         }

@@ -64,5 +64,11 @@ def clashes(rhythm: Rhythm) -> bool:
     return any(_is_quiet_until_midnight(rhythm.quiet, minute_on(rhythm, weekday)) for weekday in rhythm.days)
 
 
+def waits(rhythm: Rhythm) -> bool:
+    """Whether on some wanted weekday the wished time is quiet, and the prompt comes when the quiet ends."""
+    minutes = [minute_on(rhythm, weekday) for weekday in rhythm.days]
+    return any(is_quiet(rhythm.quiet, one) and not _is_quiet_until_midnight(rhythm.quiet, one) for one in minutes)
+
+
 def _is_quiet_until_midnight(quiet: Quiet | None, minute: int) -> bool:
     return quiet is not None and is_quiet(quiet, minute) and not minute < quiet[1] < DAY

@@ -300,6 +300,13 @@ async def test_a_clock_that_several_countries_share_tells_help_lines_nothing(tmp
         assert variables["time_zone"] == ""
 
 
+async def test_quiet_hours_that_move_a_question_are_said_in_the_settings(days: Days) -> None:
+    *_, settings = await days.says("/settings", "Daily question", "Quiet hours", "from 7pm to 11pm")
+    assert "comes when they end" in settings.text
+    *_, settings = await days.says("Quiet hours", "No quiet hours")
+    assert "comes when they end" not in settings.text
+
+
 async def test_quiet_hours_that_leave_no_room_are_said_in_the_settings(days: Days) -> None:
     *_, settings = await days.says("/settings", "Daily question", "Quiet hours", "from 7pm to midnight")
     assert "would fall in your quiet hours" in settings.text

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 import pytest
 
-from bot.reflection.rhythm import Pace, Quiet, Rhythm, clashes, is_quiet
+from bot.reflection.rhythm import Pace, Quiet, Rhythm, clashes, is_quiet, waits
 from bot.reflection.schedule import Due, due_on, leaves_before, next_due, since_change, since_claim
 from tests.reflection.living import utc
 
@@ -121,6 +121,21 @@ def test_a_wished_time_that_is_quiet_until_midnight_has_no_prompt_and_is_told_ap
     rhythm = Rhythm("UTC", at(23), quiet=NIGHT)
     assert clashes(rhythm)
     assert next_due(rhythm, utc(2026, 11, 24), None, NONE) is None
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "it_waits"),
+    [
+        (Rhythm("UTC", at(6), quiet=NIGHT), True),
+        (Rhythm("UTC", at(7), quiet=NIGHT), False),
+        (Rhythm("UTC", at(20)), False),
+        (Rhythm("UTC", at(23), quiet=NIGHT), False),
+        (Rhythm("UTC", at(20), weekend_minute=at(5), quiet=NIGHT), True),
+        (Rhythm("UTC", at(20), weekend_minute=at(5), days=(0, 4), quiet=NIGHT), False),
+    ],
+)
+def test_it_waits_where_a_question_comes_later_than_wished(rhythm: Rhythm, it_waits: bool) -> None:
+    assert waits(rhythm) == it_waits
 
 
 @pytest.mark.parametrize(
