@@ -149,7 +149,7 @@ def _says_how_it_fits(ana: Person) -> None:
     ana.waits_for("What would you change?")
     ana.says("its mostly with people i met recently")
     ana.waits_for("\u201cIt's mostly with people I met recently.\u201d")
-    ana.waits_for("This is what you brought along: \u201cWhy I get so weird when people don't text back.\u201d")
+    ana.waits_for("This is what you wanted to understand: \u201cWhy I get so weird when people don't text back.\u201d")
 
 
 def _takes_something_along(ana: Person) -> None:

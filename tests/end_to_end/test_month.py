@@ -9,7 +9,7 @@ import pytest
 
 from tests.end_to_end.month import month
 
-PEOPLE, DAYS, KILLS, SEED = 200, 30, 10, 7
+PEOPLE, DAYS, KILLS, SEED = 120, 30, 10, 7
 
 
 def test_in_a_month_with_kills_nobody_misses_a_question_or_gets_two(
