@@ -192,9 +192,12 @@ def _wished(what: str, memory: Memory, wish: Wish) -> Memory:
     if what == "weekend":
         said = wish.weekend_minute if wish.weekend_minute is not None else wish.minute
         return memory.changed(weekend_minute=said)
+    days = memory.days if wish.days is None else wish.days
     minute = memory.minute if wish.minute is None else wish.minute
     weekend = memory.weekend_minute if wish.weekend_minute is None else wish.weekend_minute
-    return memory.changed(minute=minute, weekend_minute=weekend, days=memory.days if wish.days is None else wish.days)
+    if wish.minute is not None and wish.weekend_minute is None and set(days) <= WEEKEND:
+        weekend = None  # an hour that is said for no day but the weekend's is the hour of these
+    return memory.changed(minute=minute, weekend_minute=weekend, days=days)
 
 
 def _wishes(wishes: Sequence[Wish]) -> dict[str, dict[str, Any]]:

@@ -19,7 +19,7 @@ _PROGRESS = re.compile(r"(\d+) of about (\d+)")
 _NUMBERS = re.compile(r"\d{5,}")
 
 # How many items a choice at an item leads on; an answer leads to the next one.
-_TAKEN = "I'll try the idea above"
+_TAKEN = "I'll try the small idea"
 _FORWARD = {"Back": -1, _TAKEN: 0}
 
 # How many messages without buttons stand between a question and the next one, by the choice that was made ...

@@ -66,7 +66,7 @@ def test_a_place_that_was_told_from_its_namesakes_is_named_without_that() -> Non
     [
         ("week", (0, 1, 2, 3, 4, 5, 6), "once a week at about 20:00 (Lisbon time)"),
         ("week", (0, 1, 2, 3, 4), "once a week, on weekdays, at about 20:00 (Lisbon time)"),
-        ("fortnight", (0, 3), "every two weeks, on Mondays or Thursdays, at about 20:00 (Lisbon time)"),
+        ("fortnight", (0, 3), "once every two weeks, on Mondays or Thursdays, at about 20:00 (Lisbon time)"),
         ("week", (0, 1, 2, 3, 4, 5), "once a week, on any day except Sundays, at about 20:00 (Lisbon time)"),
         (
             "silent",
