@@ -34,8 +34,8 @@ def when(words: DailyWords, memory: Memory) -> str:
         return ""
     pace = "day" if memory.silence is None else pace_of(memory.silence)
     usual, weekend = memory.minute, memory.weekend_minute
-    if usual is None or (weekend is not None and set(memory.days) <= WEEKEND):
-        usual, weekend = weekend, None  # no day is left on which the other hour is used
+    if usual is None or weekend == usual or (weekend is not None and set(memory.days) <= WEEKEND):
+        usual, weekend = weekend, None  # there is no other hour, or no day is left on which it is used
     wanted = frozenset(memory.days)
     at_weekend = wanted & WEEKEND if weekend is not None else frozenset()
     if pace == "day" and wanted - WEEKEND and at_weekend and len(wanted) < len(EVERY_DAY):

@@ -53,6 +53,7 @@ def test_of_six_days_the_one_that_is_left_out_is_told() -> None:
 
 def test_one_hour_for_all_days_is_told_once() -> None:
     assert told(WANTED.changed(minute=EVENING)) == "every day at about 20:00 (Lisbon time)"
+    assert told(WANTED.changed(minute=EVENING, weekend_minute=EVENING)) == "every day at about 20:00 (Lisbon time)"
     assert told(WANTED.changed(weekend_minute=MORNING, days=(5, 6))) == "at the weekend at about 10:00 (Lisbon time)"
 
 
