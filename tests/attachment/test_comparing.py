@@ -67,7 +67,7 @@ def test_everything_that_could_be_compared_still_fits_into_one_message() -> None
 
 @pytest.mark.parametrize(
     ("where", "words"),
-    [("too_anxious", "less anxious"), ("too_distant", "less distant"), ("all_of_it", "this doesn't fit")],
+    [("too_anxious", "too anxious"), ("too_distant", "too distant"), ("all_of_it", "this doesn't fit")],
 )
 def test_not_me_is_noted_with_its_place_and_the_map_says_so(where: str, words: str) -> None:
     outcome = NOT({"relationship": "friendship", "where": where}, view(answers_leaning(True, False)), None, NOON)

@@ -89,9 +89,12 @@ async def test_connections_that_were_lost_in_between_are_replaced(postgresql: Da
 
 
 async def test_a_deadlock_is_unavailable_and_the_batch_succeeds_afterwards(postgresql: Database) -> None:
+    # The server looks for a deadlock once, so long after a session began to wait, and ends that session: the batch.
+    await postgresql.execute(f"ALTER DATABASE {postgresql.address.database} SET deadlock_timeout = '3s'")
     async with postgresql.opened() as store:
         other = await _connected(postgresql)
         async with other.transaction():
+            await other.execute("SET LOCAL deadlock_timeout = '1min'")
             await other.execute("SELECT pg_advisory_xact_lock(2)")
             batch = asyncio.create_task(save(store, Changes(conversations={1: b"x", 2: b"y"})))
             # Only the server knows when the batch waits.
