@@ -86,6 +86,7 @@ _WITHOUT = "without_"
 _NOWHERE = "nowhere"
 _EVERYONE = "everyone"
 _PICTURED = "pictured_"
+_PICTURED_HERE = "pictured_here"
 _PANELS_SHOWN = 2
 """Messages of one explanation: a picture or a question may stand beside them, and three in a row are the most."""
 
@@ -200,17 +201,25 @@ class Explain(_Base):
     @property
     def values(self) -> Mapping[str, ValueType]:
         """certainty: 0 to 1, how sure the region is. leans_high: whether it is one of watching for signs. pictured:
-        whether there are answers enough somewhere, and in which relationships."""
+        whether there are answers enough somewhere, in the present relationship, and in which ones."""
         pictured: dict[str, ValueType] = {f"{_PICTURED}{name}": "yes/no" for name in self.library.relationships}
-        return {"certainty": "number", "leans_high": "yes/no", "pictured": "yes/no", **pictured}
+        return {
+            "certainty": "number",
+            "leans_high": "yes/no",
+            "pictured": "yes/no",
+            _PICTURED_HERE: "yes/no",
+            **pictured,
+        }
 
     def value(self, name: str, view: View, now: datetime) -> Value:
         """The present value of one of `values`."""
         if name == "pictured":
             return bool(self._pictured(view, now))
-        if name.startswith(_PICTURED):
+        if name.startswith(_PICTURED) and name != _PICTURED_HERE:
             return not self._standing(view, now, name.removeprefix(_PICTURED)).is_early
         standing = self._standing(view, now)
+        if name == _PICTURED_HERE:
+            return not standing.is_early
         if name == "leans_high":
             return not standing.is_early and standing.reading.anxiety.for_texts == "high"
         return 0.0 if standing.is_early else standing.reading.certainty

@@ -115,6 +115,7 @@ def test_who_is_pictured_and_whether_watching_leads_can_be_read() -> None:
 
     at_ease = answers_leaning(anxiety=False, avoidance=False)
     assert [read(f"pictured_{name}", friend(WATCHFUL)) for name in ("friendship", "romantic")] == [True, False]
+    assert [read("pictured_here", friend(some)) for some in (WATCHFUL, [])] == [True, False]
     assert [read("leans_high", friend(some)) for some in (WATCHFUL, at_ease, [])] == [True, False, False]
 
 
@@ -344,6 +345,7 @@ def test_each_name_a_condition_may_read_belongs_to_one_ability() -> None:
             "leans_high": "yes/no",
             "pictured": "yes/no",
             "pictured_friendship": "yes/no",
+            "pictured_here": "yes/no",
             "pictured_romantic": "yes/no",
         },
         "suggest": {"follow_up_waits": "yes/no", "suggested": "yes/no"},
